@@ -1,0 +1,127 @@
+package dev.scanctl.wire;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A set of ports with ranks: the n-th port of the set and back, both in constant time. Immutable. */
+public final class PortSet {
+    public static final PortSet EMPTY = new PortSet(new BitSet());
+
+    private final char[] ports;
+    private final BitSet members;
+
+    private PortSet(BitSet members) {
+        this.members = members;
+        this.ports = new char[members.cardinality()];
+        int rank = 0;
+        for (int port = members.nextSetBit(0); port >= 0; port = members.nextSetBit(port + 1)) {
+            ports[rank++] = (char) port;
+        }
+    }
+
+    /** The union of ranges in any order, overlapping or not. */
+    public static PortSet of(Collection<PortRange> ranges) {
+        BitSet members = new BitSet();
+        ranges.forEach(range -> members.set(range.first(), range.last() + 1));
+        return new PortSet(members);
+    }
+
+    public static PortSet of(PortRange... ranges) {
+        return of(List.of(ranges));
+    }
+
+    /** Number of ports, 0 to 65,536. */
+    public int size() {
+        return ports.length;
+    }
+
+    public boolean isEmpty() {
+        return ports.length == 0;
+    }
+
+    public boolean contains(int port) {
+        return port >= 0 && members.get(port);
+    }
+
+    /** The port with this rank, 0 ≤ rank &lt; size, else {@link IndexOutOfBoundsException}. */
+    public int at(int rank) {
+        return ports[rank];
+    }
+
+    /** The rank of a port, or −1 if it is not in the set. */
+    public int rankOf(int port) {
+        return contains(port) ? rankOfCeiling(port) : -1;
+    }
+
+    /** The number of ports in the set below this one; {@code port} may be 65,536. */
+    public int rankOfCeiling(int port) {
+        int low = 0;
+        int high = ports.length;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (ports[middle] < port) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    /** The ports with ranks from (inclusive) to (exclusive); both are clipped to the set. */
+    public PortSet slice(int from, int to) {
+        BitSet sliced = new BitSet();
+        for (int rank = Math.max(0, from); rank < Math.min(ports.length, to); rank++) {
+            sliced.set(ports[rank]);
+        }
+        return new PortSet(sliced);
+    }
+
+    public PortSet union(PortSet other) {
+        BitSet result = (BitSet) members.clone();
+        result.or(other.members);
+        return new PortSet(result);
+    }
+
+    public PortSet intersect(PortSet other) {
+        BitSet result = (BitSet) members.clone();
+        result.and(other.members);
+        return new PortSet(result);
+    }
+
+    public PortSet minus(PortSet other) {
+        BitSet result = (BitSet) members.clone();
+        result.andNot(other.members);
+        return new PortSet(result);
+    }
+
+    /** Ascending, disjoint, non-adjacent. */
+    public List<PortRange> ranges() {
+        List<PortRange> ranges = new ArrayList<>();
+        for (int first = members.nextSetBit(0); first >= 0; ) {
+            int end = members.nextClearBit(first);
+            ranges.add(new PortRange(first, end - 1));
+            first = members.nextSetBit(end);
+        }
+        return ranges;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof PortSet set && members.equals(set.members);
+    }
+
+    @Override
+    public int hashCode() {
+        return members.hashCode();
+    }
+
+    /** Such as {@code 22,80,1000-1024}. */
+    @Override
+    public String toString() {
+        return ranges().stream().map(PortRange::toString).collect(Collectors.joining(","));
+    }
+}
