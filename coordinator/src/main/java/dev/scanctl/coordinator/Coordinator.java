@@ -1,0 +1,119 @@
+package dev.scanctl.coordinator;
+
+import dev.scanctl.coordinator.grammar.NameResolver;
+import dev.scanctl.coordinator.ingest.Ingest;
+import dev.scanctl.coordinator.ingest.StoredPlans;
+import dev.scanctl.coordinator.lease.LeaseDesk;
+import dev.scanctl.coordinator.plan.Planner;
+import dev.scanctl.coordinator.query.HistoryQuery;
+import dev.scanctl.coordinator.query.ResultsQuery;
+import dev.scanctl.coordinator.rpc.AgentEndpoint;
+import dev.scanctl.coordinator.rpc.ScanEndpoint;
+import dev.scanctl.coordinator.scan.ScanFeed;
+import dev.scanctl.coordinator.scan.ScanViews;
+import dev.scanctl.coordinator.scan.Scans;
+import dev.scanctl.coordinator.scan.Watching;
+import dev.scanctl.coordinator.store.Store;
+import dev.scanctl.coordinator.store.StoreException;
+import dev.scanctl.proto.v1.ServerInfo;
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A running coordinator: submit, plan, lease, ingest, store, query. Started and closed by one thread; everything it
+ * holds ends with it.
+ */
+public final class Coordinator implements AutoCloseable {
+    /** Revision of the contract that is spoken here. */
+    private static final int CONTRACT = 1;
+
+    private final CoordinatorConfig config;
+    private final Store store;
+    private final ScanFeed feed;
+    private final LeaseDesk desk;
+    private final Scans scans;
+    private final Listeners listeners;
+
+    private Coordinator(CoordinatorConfig config, Store store) {
+        StoredPlans plans = new StoredPlans();
+        Ingest ingest = new Ingest(store, plans);
+
+        this.config = config;
+        this.store = store;
+        this.feed = new ScanFeed(config.clock());
+        this.desk = new LeaseDesk(store, ingest, feed, config.leases(), config.clock());
+        ScanViews views = new ScanViews(store, plans, desk);
+        this.scans = new Scans(store, new Planner(), ingest, desk, feed, views);
+
+        ScanEndpoint.Queries queries = new ScanEndpoint.Queries(
+                new ResultsQuery(store, plans, NameResolver.SYSTEM),
+                new HistoryQuery(store, plans, NameResolver.SYSTEM));
+        this.listeners = new Listeners(config.listeners(), List.of(
+                new ScanEndpoint(store, scans, views, new Watching(views, feed), queries, info(config)),
+                new AgentEndpoint(desk, ingest, config.clock())));
+    }
+
+    /**
+     * Opens the store, takes up the scans that were running, and serves at every listener.
+     *
+     * @throws StartRefused if the data directory cannot be had, such as when another process uses it
+     * @throws IOException if a listener cannot be had
+     */
+    public static Coordinator start(CoordinatorConfig config) throws IOException {
+        Coordinator coordinator = new Coordinator(config, store(config));
+        try {
+            coordinator.desk.start();
+            // Before agents are let in, or they would drop what they still hold.
+            coordinator.scans.start();
+            coordinator.listeners.start();
+            return coordinator;
+        } catch (IOException | RuntimeException e) {
+            coordinator.close();
+            throw e;
+        }
+    }
+
+    private static Store store(CoordinatorConfig config) {
+        try {
+            return config.data() == null
+                    ? Store.inMemory(config.clock())
+                    : Store.open(config.data(), config.clock());
+        } catch (StoreException e) {
+            throw new StartRefused(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static ServerInfo info(CoordinatorConfig config) {
+        return ServerInfo.newBuilder()
+                .setVersion(ProgramVersion.text())
+                .setContract(CONTRACT)
+                .setStartedMs(config.clock().millis())
+                .setListening(listening(config))
+                .build();
+    }
+
+    private static String listening(CoordinatorConfig config) {
+        return config.listeners().stream().map(Object::toString).collect(Collectors.joining(", "));
+    }
+
+    /** The TCP port of the first TCP listener, the real one where the configuration says 0; −1 if there is none. */
+    public int port() {
+        return listeners.port();
+    }
+
+    /** What it listens on, as shown to people. */
+    public String listening() {
+        return listening(config);
+    }
+
+    /** Ends calls and agents' streams, then leases, then the store; agents keep what they hold. May be called again. */
+    @Override
+    public void close() {
+        listeners.stopAccepting();
+        feed.close();
+        desk.close();
+        listeners.close();
+        store.close();
+    }
+}

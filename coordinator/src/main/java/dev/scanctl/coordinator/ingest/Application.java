@@ -1,0 +1,194 @@
+package dev.scanctl.coordinator.ingest;
+
+import dev.scanctl.coordinator.plan.PlannedUnit;
+import dev.scanctl.coordinator.store.CommittedHosts;
+import dev.scanctl.coordinator.store.RunRow;
+import dev.scanctl.coordinator.store.ScanHead;
+import dev.scanctl.coordinator.store.Tables;
+import dev.scanctl.coordinator.store.UnitKey;
+import dev.scanctl.coordinator.store.UnitRow;
+import dev.scanctl.coordinator.store.UnitState;
+import dev.scanctl.proto.v1.ScanState;
+import dev.scanctl.proto.v1.UnitQuality;
+import dev.scanctl.wire.AddressRange;
+import dev.scanctl.wire.AddressSet;
+import dev.scanctl.wire.Epoch;
+import dev.scanctl.wire.Method;
+import dev.scanctl.wire.Outcome;
+import dev.scanctl.wire.PortState;
+import dev.scanctl.wire.Reason;
+import dev.scanctl.wire.Runs;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One transaction on one unit. Lives as long as that, on the writer thread. */
+final class Application {
+    private static final Outcome EXCLUDED = Outcome.of(PortState.NOT_PROBED, Reason.EXCLUDED);
+
+    private final Tables tables;
+    private final StoredPlans plans;
+    private final UnitKey key;
+
+    Application(Tables tables, StoredPlans plans, UnitKey key) {
+        this.tables = tables;
+        this.plans = plans;
+        this.key = key;
+    }
+
+    IngestAnswer apply(String agentId, CheckedResult result) throws SQLException {
+        Optional<ScanHead> scan = tables.scans().head(key.scanId());
+        if (scan.isEmpty()) {
+            return IngestAnswer.unknownScan(key.scanId());
+        }
+        boolean cancelled = scan.get().state() == ScanState.SCAN_STATE_CANCELLED;
+        Optional<UnitRow> row = tables.units().byKey(key);
+        if (row.isEmpty()) {
+            return cancelled ? IngestAnswer.cancelled() : IngestAnswer.superseded("the unit was never leased");
+        }
+        UnitRow unit = row.get();
+        if (unit.epoch().equals(result.epoch()) && unit.agentId() != null && !unit.agentId().equals(agentId)) {
+            return IngestAnswer.refused("the unit is leased to another agent");
+        }
+        List<CommittedHosts> committed = tables.results().committed(key);
+        IngestAnswer stale = stale(unit, result, committed, cancelled);
+        return stale != null ? stale : apply(unit, result, set(committed), plans.of(tables, scan.get()));
+    }
+
+    /** The answer if the result no longer counts, or did before. */
+    private static @Nullable IngestAnswer stale(
+            UnitRow unit, CheckedResult result, List<CommittedHosts> committed, boolean cancelled) {
+        boolean sameLease = unit.epoch().equals(result.epoch());
+        if (unit.state() == UnitState.DONE && sameLease) {
+            boolean settled = unit.reason() != null;
+            return settled ? IngestAnswer.superseded("the unit was settled without it") : IngestAnswer.alreadyApplied();
+        }
+        if (result.partial() && !result.hosts().isEmpty() && hasAll(result, committed)) {
+            return IngestAnswer.alreadyApplied();
+        }
+        if (cancelled || unit.state() == UnitState.CANCELLED) {
+            return IngestAnswer.cancelled();
+        }
+        boolean counts = unit.state() == UnitState.LEASED && sameLease;
+        return counts ? null : IngestAnswer.superseded("lease " + result.epoch() + " of the unit has ended");
+    }
+
+    private static boolean hasAll(CheckedResult result, List<CommittedHosts> committed) {
+        AddressSet same = AddressSet.of(committed.stream()
+                .filter(hosts -> hosts.epoch().equals(result.epoch()))
+                .map(CommittedHosts::hosts)
+                .toList());
+        return result.covered().minus(same).isEmpty();
+    }
+
+    private IngestAnswer apply(UnitRow unit, CheckedResult result, AddressSet committed, ScanPlan scan)
+            throws SQLException {
+        String wrong = contradiction(result, committed, scan);
+        if (wrong != null) {
+            return IngestAnswer.refused(wrong);
+        }
+        if (result.quality().getUntrusted() && !unit.rerun()) {
+            move(unit, UnitState.PENDING, null, true);
+            return IngestAnswer.returned();
+        }
+        AddressSet left = result.unit().addresses().minus(committed).minus(result.covered());
+        List<HostRuns> hosts = new ArrayList<>(result.hosts());
+        if (!result.partial()) {
+            fill(hosts, left, result.unit(), EXCLUDED, result.receivedMs());
+            move(unit, UnitState.DONE, null, unit.rerun());
+            keepQuality(result.quality());
+        }
+        write(hosts, result.epoch(), result.method());
+        tables.results().insertDeviations(result.deviations());
+        progress(result.partial() ? 0 : 1, result.quality());
+        return IngestAnswer.applied(result.partial() ? Effect.PARTIAL : Effect.DONE);
+    }
+
+    /** Why a result cannot be of what is left of its unit, or null. */
+    private static @Nullable String contradiction(CheckedResult result, AddressSet committed, ScanPlan scan) {
+        AddressSet again = result.covered().intersect(committed);
+        if (!again.isEmpty()) {
+            return again.at(0) + " was reported before";
+        }
+        if (result.partial()) {
+            return result.hosts().isEmpty() ? "a partial result without a host" : null;
+        }
+        AddressSet missing = result.unit()
+                .addresses()
+                .minus(committed)
+                .minus(scan.excluded())
+                .minus(result.covered());
+        return missing.isEmpty() ? null : "the result lacks " + missing.at(0);
+    }
+
+    /** Whether the unit was settled: it was leased or pending under that epoch. */
+    boolean settle(Epoch epoch, Outcome outcome) throws SQLException {
+        Optional<ScanPlan> scan = plans.of(tables, key.scanId());
+        Optional<UnitRow> row = tables.units().byKey(key);
+        if (scan.isEmpty() || row.isEmpty() || row.get().state().terminal() || !row.get().epoch().equals(epoch)) {
+            return false;
+        }
+        PlannedUnit unit = scan.get().plan().unit(key.unit());
+        AddressSet left = unit.addresses().minus(set(tables.results().committed(key)));
+        AddressSet excluded = left.intersect(scan.get().excluded());
+        List<HostRuns> hosts = new ArrayList<>();
+        fill(hosts, left.minus(excluded), unit, outcome, tables.nowMs());
+        fill(hosts, excluded, unit, EXCLUDED, tables.nowMs());
+        move(row.get(), UnitState.DONE, outcome.reason(), row.get().rerun());
+        write(hosts, epoch, null);
+        progress(1, UnitQuality.getDefaultInstance());
+        return true;
+    }
+
+    /** Adds hosts whose ports all have one outcome. */
+    private static void fill(List<HostRuns> hosts, AddressSet left, PlannedUnit unit, Outcome outcome, long atMs) {
+        if (left.isEmpty()) {
+            return;
+        }
+        Runs runs = Runs.of(unit.ports(), rank -> outcome);
+        byte[] encoded = runs.encode();
+        left.ranges().forEach(range -> hosts.add(new HostRuns(range, runs, encoded, atMs)));
+    }
+
+    private void write(List<HostRuns> hosts, Epoch epoch, @Nullable Method method) throws SQLException {
+        hosts.sort(Comparator.comparing(host -> host.hosts().first()));
+        Map<Outcome, Long> counts = new HashMap<>();
+        List<RunRow> rows = new ArrayList<>(hosts.size());
+        for (HostRuns host : hosts) {
+            AddressRange range = host.hosts();
+            Method by = host.probed() ? method : null;
+            rows.add(new RunRow(
+                    key, range.first(), range.last(), epoch, 0, by, host.states(), host.observedMs(), host.encoded()));
+            host.count(counts, 1);
+        }
+        tables.results().insertRuns(rows);
+        tables.results().addCounts(key.scanId(), key.segmentId(), counts);
+    }
+
+    private void move(UnitRow unit, UnitState to, @Nullable Reason reason, boolean rerun) throws SQLException {
+        UnitRow moved = new UnitRow(
+                key, to, unit.epoch(), unit.attempts(), unit.agentId(), unit.incarnation(), reason, "", rerun);
+        if (!tables.units().move(key, unit.state(), unit.epoch(), moved)) {
+            throw new IllegalStateException(key + " changed within one transaction");
+        }
+    }
+
+    private void keepQuality(UnitQuality quality) throws SQLException {
+        tables.units().quality(key, quality.toByteArray());
+    }
+
+    private void progress(int unitsDone, UnitQuality quality) throws SQLException {
+        UnitQuality before = Quality.parse(tables.scans().quality(key.scanId(), key.segmentId()));
+        byte[] sum = Quality.sum(before, quality).toByteArray();
+        tables.scans().progress(key.scanId(), key.segmentId(), unitsDone, sum);
+    }
+
+    private static AddressSet set(List<CommittedHosts> committed) {
+        return AddressSet.of(committed.stream().map(CommittedHosts::hosts).toList());
+    }
+}

@@ -1,0 +1,50 @@
+package dev.scanctl.coordinator.ingest;
+
+import dev.scanctl.wire.AddressRange;
+import dev.scanctl.wire.Outcome;
+import dev.scanctl.wire.PortState;
+import dev.scanctl.wire.Run;
+import dev.scanctl.wire.Runs;
+import java.util.Map;
+
+/**
+ * One host of a result, or neighbouring hosts alike.
+ *
+ * @param encoded the bytes of {@code runs}
+ */
+record HostRuns(AddressRange hosts, Runs runs, byte[] encoded, long observedMs) {
+
+    /** The state that most of the host's ports have; of two with as many, the first in the order of states. */
+    PortState usual() {
+        int[] ports = new int[PortState.values().length];
+        for (Run run : runs.list()) {
+            ports[run.outcome().state().ordinal()] += runs.portsIn(run);
+        }
+        int most = 0;
+        for (int i = 1; i < ports.length; i++) {
+            most = ports[i] > ports[most] ? i : most;
+        }
+        return PortState.values()[most];
+    }
+
+    /** Bit set of the states that occur: 1 &lt;&lt; number. */
+    int states() {
+        int states = 0;
+        for (Run run : runs.list()) {
+            states |= 1 << run.outcome().state().number();
+        }
+        return states;
+    }
+
+    /** Whether any port was probed. */
+    boolean probed() {
+        return runs.list().stream().anyMatch(run -> run.outcome().state() != PortState.NOT_PROBED);
+    }
+
+    /** Adds the ports of all its hosts to counts by outcome, times {@code factor}. */
+    void count(Map<Outcome, Long> counts, long factor) {
+        for (Run run : runs.list()) {
+            counts.merge(run.outcome(), factor * hosts.size() * runs.portsIn(run), Long::sum);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package dev.scanctl.coordinator.ingest;
+
+import dev.scanctl.coordinator.plan.PlannedUnit;
+import dev.scanctl.coordinator.store.UnitKey;
+import dev.scanctl.proto.v1.HostResult;
+import dev.scanctl.proto.v1.LeaseRef;
+import dev.scanctl.proto.v1.UnitResult;
+import dev.scanctl.wire.Address;
+import dev.scanctl.wire.AddressRange;
+import dev.scanctl.wire.AddressSet;
+import dev.scanctl.wire.Epoch;
+import dev.scanctl.wire.Method;
+import dev.scanctl.wire.PortState;
+import dev.scanctl.wire.Protocol;
+import dev.scanctl.wire.Runs;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Holds a result against the plan of its scan. It trusts no number, size or order in it. */
+final class ResultCheck {
+    private final ScanPlan scan;
+    private final UnitResult result;
+    private final long receivedMs;
+    private final PlannedUnit unit;
+
+    private ResultCheck(ScanPlan scan, UnitResult result, long receivedMs) {
+        this.scan = scan;
+        this.result = result;
+        this.receivedMs = receivedMs;
+        long number = result.getLease().getUnit();
+        if (number < 0 || number >= scan.plan().unitCount()) {
+            throw new RefusedResult("scan " + scan.scanId() + " has no unit " + Long.toUnsignedString(number));
+        }
+        this.unit = scan.plan().unit(number);
+    }
+
+    /** The result in our own types; {@link RefusedResult} if it is malformed or contradicts the plan. */
+    static CheckedResult of(ScanPlan scan, int segmentId, UnitResult result, long receivedMs) {
+        try {
+            return new ResultCheck(scan, result, receivedMs).check(segmentId);
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw new RefusedResult(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private CheckedResult check(int segmentId) {
+        LeaseRef lease = result.getLease();
+        refuseIf(result.getLiveCount() > 0, "the unit is not one of host discovery");
+        Protocol protocol = Protocol.of(result.getProtocolValue());
+        refuseIf(protocol != unit.protocol(), "the unit is of " + unit.protocol().label() + " ports");
+        List<HostRuns> hosts = hosts();
+        Method method = method(hosts);
+        UnitKey key = new UnitKey(scan.scanId(), segmentId, lease.getUnit());
+        return new CheckedResult(
+                key,
+                Epoch.ofBits(lease.getEpoch()),
+                unit,
+                method,
+                hosts,
+                AddressSet.of(hosts.stream().map(HostRuns::hosts).toList()),
+                new Deviations(key, unit, method).of(hosts, result.getOpenList()),
+                result.getQuality(),
+                result.getPartial(),
+                receivedMs);
+    }
+
+    private List<HostRuns> hosts() {
+        List<HostRuns> hosts = new ArrayList<>();
+        for (HostResult host : result.getHostsList()) {
+            HostRuns next = host(host);
+            refuseIf(
+                    !hosts.isEmpty() && hosts.getLast().hosts().last().compareTo(next.hosts().first()) >= 0,
+                    "hosts are not ascending at " + next.hosts().first());
+            hosts.add(next);
+        }
+        return hosts;
+    }
+
+    private HostRuns host(HostResult host) {
+        AddressRange range = range(host);
+        byte[] encoded = host.getRuns().toByteArray();
+        Runs runs = Runs.decode(encoded, unit.ports());
+        boolean openFiltered =
+                runs.list().stream().anyMatch(run -> run.outcome().state() == PortState.OPEN_FILTERED);
+        refuseIf(openFiltered && unit.protocol() == Protocol.TCP, "a TCP port is never open|filtered");
+        return new HostRuns(range, runs, encoded, observedMs(host.getAgeMs()));
+    }
+
+    private AddressRange range(HostResult host) {
+        Address first = Address.of(host.getAddress().toByteArray());
+        int count = Math.max(1, host.getCount());
+        long rank = unit.addresses().rankOf(first);
+        boolean within = host.getCount() >= 0 && rank >= 0 && rank + count <= unit.addresses().size();
+        refuseIf(!within, first + " and " + (count - 1) + " more are not addresses of the unit");
+        Address last = first.plus(count - 1L);
+        refuseIf(unit.addresses().rankOf(last) != rank + count - 1, first + "-" + last + " is not in the unit");
+        return new AddressRange(first, last);
+    }
+
+    /** Never before the scan was submitted, whatever age it claims. */
+    private long observedMs(long ageMs) {
+        long oldest = Math.min(scan.createdMs(), receivedMs);
+        long age = ageMs < 0 || ageMs > receivedMs - oldest ? receivedMs - oldest : ageMs;
+        return receivedMs - age;
+    }
+
+    private @Nullable Method method(List<HostRuns> hosts) {
+        if (hosts.stream().noneMatch(HostRuns::probed)) {
+            return null;
+        }
+        Method method = Method.of(result.getMethodValue());
+        boolean fits = switch (method) {
+            case CONNECT, SYN, CONNECT_PORTABLE -> unit.protocol() == Protocol.TCP;
+            case UDP -> unit.protocol() == Protocol.UDP;
+            case ICMP_ECHO, NEIGHBOUR -> false;
+        };
+        refuseIf(!fits, "ports of " + unit.protocol().label() + " are not probed by " + method.label());
+        return method;
+    }
+
+    private static void refuseIf(boolean wrong, String detail) {
+        if (wrong) {
+            throw new RefusedResult(detail);
+        }
+    }
+}

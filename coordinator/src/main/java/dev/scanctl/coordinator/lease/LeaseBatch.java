@@ -1,0 +1,26 @@
+package dev.scanctl.coordinator.lease;
+
+import dev.scanctl.coordinator.store.UnitRow;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Leases that are written and synced together.
+ *
+ * @param advanced for each scan segment that handed out new units, the position it has come to
+ */
+record LeaseBatch(long op, List<Write> writes, List<Advanced> advanced) {
+
+    LeaseBatch {
+        writes = List.copyOf(writes);
+        advanced = List.copyOf(advanced);
+    }
+
+    /**
+     * @param from the pending row as it was; null: the unit has no row yet
+     * @param to leased, or pending for a unit that was passed over
+     */
+    record Write(@Nullable UnitRow from, UnitRow to) {}
+
+    record Advanced(long scanId, int segmentId, long nextPosition) {}
+}

@@ -1,0 +1,283 @@
+package dev.scanctl.coordinator.lease;
+
+import dev.scanctl.coordinator.store.UnitKey;
+import dev.scanctl.coordinator.store.UnitRow;
+import dev.scanctl.proto.v1.ResultAnswer.Verdict;
+import dev.scanctl.proto.v1.Revoke;
+import dev.scanctl.wire.Reason;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who may probe what: the state machine of all leases. It reads no clock, knows no thread, file or socket; time comes
+ * as an argument (nanoseconds of a monotonic clock) and effects go to {@link LeaseStore}, {@link LeaseLines} and
+ * {@link LeaseListener}. Owned by one thread. The edges are in {@code docs/lease-states.md}.
+ */
+final class LeaseTable {
+    private final Board board;
+    private final Leases leases;
+    private final LeaseLines lines;
+    private final Transitions transitions;
+    private final HandOut handOut;
+    private final Granting granting;
+    private final Sessions sessions;
+    private final HandBacks handBacks;
+
+    /**
+     * @param generation prefix of every epoch granted
+     * @param startNanos when the coordinator started: nothing of before expires until a ttl later
+     * @param journal takes what an operator should read, a sentence at a time
+     */
+    LeaseTable(
+            LeaseTimes times,
+            int generation,
+            long startNanos,
+            LeaseStore store,
+            LeaseLines lines,
+            LeaseListener listener,
+            Consumer<String> journal) {
+        this.board = new Board(times, generation, startNanos);
+        this.leases = new Leases(board, new Shares(board), lines);
+        this.lines = lines;
+        this.transitions = new Transitions(board, store, listener, journal, leases);
+        this.handOut = new HandOut(board, leases, store);
+        this.granting = new Granting(board, transitions, store, lines);
+        this.sessions = new Sessions(board, transitions, leases, lines, journal);
+        this.handBacks = new HandBacks(board, transitions, journal);
+    }
+
+    Board board() {
+        return board;
+    }
+
+    /** The agent attached by a stream; null if there is none. */
+    @Nullable AgentFacts attached(long session) {
+        AgentTrack agent = board.sessions.get(session);
+        return agent == null ? null : agent.facts;
+    }
+
+    @Nullable ScanTerms terms(long scanId) {
+        ScanTrack scan = board.scans.get(scanId);
+        return scan == null ? null : scan.terms;
+    }
+
+    DeskView view(long nowNanos, long nowMs) {
+        return new Viewing(board).view(nowNanos, nowMs);
+    }
+
+    // What the operator wants.
+
+    /** A new scan, or one that was there before the coordinator started, with its rows that are not done. */
+    void addScan(ScanTerms terms, boolean paused, List<SegmentStart> starts, List<UnitRow> rows, long nowNanos) {
+        ScanTrack scan = new ScanTrack(terms, paused ? ScanTrack.Mode.PAUSED : ScanTrack.Mode.RUNNING);
+        if (board.scans.putIfAbsent(terms.scanId(), scan) != null) {
+            return;
+        }
+        starts.forEach(start -> scan.segments.put(start.segmentId(), new SegmentTrack(scan, start)));
+        granting.reloaded(scan, starts, rows);
+        handOut.run(nowNanos);
+    }
+
+    boolean knows(long scanId) {
+        return board.scans.containsKey(scanId);
+    }
+
+    void pause(long scanId, long nowNanos) {
+        turn(scanId, ScanTrack.Mode.PAUSED, Revoke.Cause.CAUSE_PAUSED, nowNanos);
+    }
+
+    void resume(long scanId, long nowNanos) {
+        turn(scanId, ScanTrack.Mode.RUNNING, Revoke.Cause.CAUSE_UNSPECIFIED, nowNanos);
+    }
+
+    void cancel(long scanId, long nowNanos) {
+        turn(scanId, ScanTrack.Mode.CANCELLED, Revoke.Cause.CAUSE_CANCELLED, nowNanos);
+    }
+
+    private void turn(long scanId, ScanTrack.Mode mode, Revoke.Cause cause, long nowNanos) {
+        ScanTrack scan = board.scans.get(scanId);
+        if (scan == null || scan.mode == ScanTrack.Mode.CANCELLED) {
+            return;
+        }
+        scan.mode = mode;
+        if (mode != ScanTrack.Mode.RUNNING) {
+            scan.leases.forEach(lease -> leases.revoke(lease, cause));
+        }
+        scan.units().toList().forEach(unit -> transitions.reconcile(unit));
+        transitions.rest(scan);
+        handOut.run(nowNanos);
+    }
+
+    /** Other rates, priority or exclusions; live leases follow at once. */
+    void edit(ScanTerms terms, long nowNanos) {
+        ScanTrack scan = board.scans.get(terms.scanId());
+        if (scan == null) {
+            return;
+        }
+        boolean newOverlay = terms.overlay() > scan.terms.overlay();
+        scan.terms = terms;
+        if (newOverlay) {
+            scan.leases.forEach(lease -> lease.addresses = lease.addresses.minus(terms.excluded()));
+            List<Lease> granted = scan.leases.stream().filter(lease -> lease.granted).toList();
+            board.sessions.values().forEach(agent -> sessions.tellExclusions(
+                    agent, granted.stream().filter(lease -> lease.heldBy(agent)).toList()));
+        }
+        for (TrackedUnit homeless : leases.apportion(scan)) {
+            Lease lease = homeless.lease;
+            if (lease != null) {
+                leases.revoke(lease, Revoke.Cause.CAUSE_SUPERSEDED);
+            }
+            transitions.reconcile(homeless);
+        }
+        handOut.run(nowNanos);
+    }
+
+    /** The scan's rows were changed beside the table. */
+    void reload(long scanId) {
+        ScanTrack scan = board.scans.get(scanId);
+        if (scan != null) {
+            granting.reload(scan);
+        }
+    }
+
+    void remove(long scanId) {
+        ScanTrack scan = board.scans.remove(scanId);
+        if (scan != null) {
+            for (Lease lease : List.copyOf(scan.leases)) {
+                leases.revoke(lease, Revoke.Cause.CAUSE_CANCELLED);
+                leases.end(lease);
+            }
+        }
+    }
+
+    // What agents say.
+
+    void hello(long session, AgentFacts facts, Set<LeaseId> held, long seq, int freeSlots, long nowNanos) {
+        sessions.hello(session, facts, held, seq, freeSlots, nowNanos);
+        handOut.run(nowNanos);
+    }
+
+    void heartbeat(long session, long seq, List<UnitReport> units, int freeSlots, String note, long nowNanos) {
+        sessions.heartbeat(session, seq, units, freeSlots, note, nowNanos);
+        handOut.run(nowNanos);
+    }
+
+    void handBack(long session, LeaseId id, @Nullable Reason reason, String detail, long nowNanos) {
+        AgentTrack agent = board.sessions.get(session);
+        Lease lease = board.lease(id);
+        if (agent != null && lease != null && lease.heldBy(agent)) {
+            handBacks.handBack(lease, reason, detail, nowNanos);
+        }
+    }
+
+    void ended(long session, long nowNanos) {
+        sessions.ended(session, nowNanos);
+    }
+
+    /** Whether the port was told under a live lease. */
+    boolean found(LeaseId id) {
+        Lease lease = board.lease(id);
+        if (lease != null) {
+            lease.found++;
+        }
+        return lease != null;
+    }
+
+    void resultArrived(LeaseId id) {
+        Lease lease = board.lease(id);
+        if (lease != null) {
+            lease.ingesting++;
+        }
+    }
+
+    /**
+     * What the store made of a result.
+     *
+     * @param hosts in the result
+     * @param open ports in the result
+     */
+    void resultAnswered(LeaseId id, Verdict verdict, boolean partial, long hosts, long open, long nowNanos) {
+        TrackedUnit unit = board.unit(id.unit());
+        Lease lease = board.lease(id);
+        if (lease != null) {
+            lease.ingesting = Math.max(0, lease.ingesting - 1);
+        }
+        if (unit == null || !unit.row.epoch().equals(id.epoch())) {
+            return;
+        }
+        if (verdict == Verdict.VERDICT_APPLIED) {
+            applied(unit, lease, partial, hosts, open);
+        } else if (lease != null && verdict == Verdict.VERDICT_REFUSED) {
+            handBacks.handBack(lease, Reason.LOCAL_OTHER, "its result contradicted the plan", nowNanos);
+        } else if (unit.op == 0 && !(partial && verdict == Verdict.VERDICT_ALREADY_APPLIED)) {
+            transitions.reread(unit);
+        }
+        handOut.run(nowNanos);
+    }
+
+    private void applied(TrackedUnit unit, @Nullable Lease lease, boolean partial, long hosts, long open) {
+        if (!partial) {
+            transitions.done(unit);
+        } else if (lease != null) {
+            ScanTerms terms = unit.segment.scan.terms;
+            lease.settledPorts += hosts * terms.plan().unit(unit.key.unit()).ports().size();
+            lease.found = Math.max(0, lease.found - open);
+        }
+    }
+
+    // What the store answers.
+
+    void leased(LeaseBatch batch, List<LeaseAnswer> answers, long nowNanos) {
+        if (handOut.finished(batch)) {
+            granting.answered(batch, answers);
+            handOut.run(nowNanos);
+        }
+    }
+
+    void leaseFailed(LeaseBatch batch) {
+        if (handOut.finished(batch)) {
+            granting.failed(batch);
+        }
+    }
+
+    void moved(UnitKey unit, long op, @Nullable UnitRow actual, long nowNanos) {
+        transitions.moved(unit, op, actual);
+        handOut.run(nowNanos);
+    }
+
+    void moveFailed(UnitKey unit, long op) {
+        transitions.failed(unit, op);
+    }
+
+    void reloaded(long scanId, List<SegmentStart> segments, List<UnitRow> rows, long nowNanos) {
+        ScanTrack scan = board.scans.get(scanId);
+        if (scan != null) {
+            granting.reloaded(scan, segments, rows);
+            handOut.run(nowNanos);
+        }
+    }
+
+    void reloadFailed(long scanId) {
+        ScanTrack scan = board.scans.get(scanId);
+        if (scan != null) {
+            scan.loadFailed = true;
+        }
+    }
+
+    // Time.
+
+    /** Several times a second. */
+    void tick(long nowNanos) {
+        transitions.retryFailed();
+        board.scans.values().stream()
+                .filter(scan -> scan.loadFailed)
+                .toList()
+                .forEach(granting::reload);
+        sessions.expire(nowNanos);
+        handBacks.giveUp(nowNanos);
+        handOut.run(nowNanos);
+    }
+}

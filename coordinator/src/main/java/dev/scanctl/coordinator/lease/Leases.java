@@ -1,0 +1,114 @@
+package dev.scanctl.coordinator.lease;
+
+import dev.scanctl.coordinator.store.UnitRow;
+import dev.scanctl.coordinator.store.UnitState;
+import dev.scanctl.proto.v1.Revoke;
+import dev.scanctl.wire.AddressSet;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Opens and ends live leases and keeps their shares. Owned by the lease table's thread. */
+final class Leases {
+    private final Board board;
+    private final Shares shares;
+    private final LeaseLines lines;
+
+    Leases(Board board, Shares shares, LeaseLines lines) {
+        this.board = board;
+        this.shares = shares;
+        this.lines = lines;
+    }
+
+    /** A lease counts, with its share, from the moment it is asked of the store. */
+    Lease open(TrackedUnit unit, UnitRow leased, @Nullable AgentTrack agent, AddressSet addresses, Share share) {
+        Lease lease = new Lease(unit, leased, agent, addresses, share);
+        unit.lease = lease;
+        unit.segment.scan.leases.add(lease);
+        if (agent != null) {
+            agent.leases.put(lease.id, lease);
+        }
+        return lease;
+    }
+
+    void end(Lease lease) {
+        lease.unit.segment.scan.leases.remove(lease);
+        if (lease.agent != null) {
+            lease.agent.leases.remove(lease.id);
+        }
+    }
+
+    /**
+     * Takes up a lease that only the store knows of, from before the coordinator started: its agent may come back for
+     * it until a full ttl has passed since the start.
+     * False if no share of a cap is left for it, or if the coordinator itself held it.
+     */
+    boolean recover(TrackedUnit unit) {
+        ScanTrack scan = unit.segment.scan;
+        AddressSet addresses = scan.terms.addressesOf(unit.key.unit());
+        Share share = share(unit.segment, addresses, leasedRows(scan));
+        String holder = unit.row.agentId();
+        if (share == null || holder == null) {
+            return false;
+        }
+        Lease lease = open(unit, unit.row, board.agent(holder, unit.row.incarnation()), addresses, share);
+        lease.renewedNanos = board.startNanos;
+        lease.granted = true;
+        return true;
+    }
+
+    private static long leasedRows(ScanTrack scan) {
+        return scan.units().filter(unit -> unit.row.state() == UnitState.LEASED).count();
+    }
+
+    /** The share of one more lease; null if nothing is left of a cap. */
+    @Nullable Share share(SegmentTrack segment, AddressSet addresses, long ways) {
+        long ratePps = shares.ratePps(segment.scan, ways);
+        long hostPps = ratePps == Shares.NONE ? Shares.NONE : shares.hostPps(segment, addresses);
+        if (ratePps == Shares.NONE) {
+            segment.stall = Stall.RATE_CAP;
+            return null;
+        }
+        if (hostPps == Shares.NONE) {
+            segment.stall = Stall.HOST_CAP;
+            return null;
+        }
+        return new Share(ratePps, hostPps);
+    }
+
+    /** After an edit: every live lease gets its share anew; those for which none is left are answered. */
+    List<TrackedUnit> apportion(ScanTrack scan) {
+        List<Lease> all = List.copyOf(scan.leases);
+        List<TrackedUnit> homeless = new ArrayList<>();
+        scan.leases.clear();
+        for (Lease lease : all) {
+            Share share = lease.agent == null
+                    ? Share.UNBOUNDED
+                    : share(lease.unit.segment, lease.addresses, all.size());
+            if (share == null) {
+                homeless.add(lease.unit);
+                continue;
+            }
+            scan.leases.add(lease);
+            if (!share.equals(lease.share)) {
+                lease.share = share;
+                tell(lease);
+            }
+        }
+        return homeless;
+    }
+
+    void tell(Lease lease) {
+        AgentTrack agent = lease.agent;
+        if (agent != null && lease.granted && agent.connected()) {
+            lines.share(agent.session, lease.id, lease.share);
+        }
+    }
+
+    void revoke(Lease lease, Revoke.Cause cause) {
+        AgentTrack agent = lease.agent;
+        if (agent != null && lease.granted && agent.connected()) {
+            lines.revoke(agent.session, lease.id, cause);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package dev.scanctl.coordinator.lease;
+
+import dev.scanctl.coordinator.plan.Plan;
+import dev.scanctl.proto.v1.ProbeSettings;
+import dev.scanctl.proto.v1.Profile;
+import dev.scanctl.wire.AddressSet;
+
+/**
+ * What the lease table needs to know of a scan. Immutable; an edit replaces it.
+ *
+ * @param priority 1 to 100
+ * @param ratePps cap over the whole scan; 0: none
+ * @param hostRatePps cap for each host; 0: none of the scan's own
+ * @param overlay number of the newest exclusion overlay; 0: none
+ * @param excluded all addresses of the overlay
+ */
+record ScanTerms(
+        long scanId,
+        Plan plan,
+        ProbeSettings settings,
+        int priority,
+        long ratePps,
+        long hostRatePps,
+        int overlay,
+        AddressSet excluded) {
+    /** What the profile {@code fragile} promises for every host. */
+    private static final long FRAGILE_HOST_PPS = 5;
+
+    ScanTerms {
+        if (priority < 1 || priority > 100 || ratePps < 0 || hostRatePps < 0 || overlay < 0) {
+            throw new IllegalArgumentException("scan " + scanId + " has terms out of range");
+        }
+    }
+
+    /** At most one connection at a time per host, hence one lease at a time. */
+    boolean fragile() {
+        return settings.getProfile() == Profile.PROFILE_FRAGILE;
+    }
+
+    /** The host cap that holds in the end; 0: none. */
+    long hostCapPps() {
+        if (!fragile()) {
+            return hostRatePps;
+        }
+        return hostRatePps == 0 ? FRAGILE_HOST_PPS : Math.min(FRAGILE_HOST_PPS, hostRatePps);
+    }
+
+    AddressSet addressesOf(long unit) {
+        return plan.unit(unit).addresses().minus(excluded);
+    }
+}

@@ -1,0 +1,6 @@
+package dev.scanctl.coordinator.lease;
+
+import dev.scanctl.wire.Outcome;
+
+/** What is left of a leased unit gets one outcome without being probed, and the unit is done. */
+record Settlement(long op, LeaseId lease, Outcome outcome) {}

@@ -1,0 +1,91 @@
+package dev.scanctl.coordinator.query;
+
+import dev.scanctl.coordinator.store.Store;
+import dev.scanctl.coordinator.store.Tables;
+import dev.scanctl.wire.Address;
+import dev.scanctl.wire.AddressRange;
+import dev.scanctl.wire.AddressSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Addresses that may have something to say, ascending, some at a time. Owned by the thread that runs the query. */
+sealed interface Candidates {
+    /** Few enough that all ports of all of them fit in memory. */
+    int WINDOW = 64;
+
+    /** The next addresses, at most {@link #WINDOW}; empty at the end. */
+    AddressSet next();
+
+    /** Addresses with open ports, if that is all that is asked for; else all that were planned. */
+    static Candidates of(Store store, Group group, Filter filter) {
+        AddressSet addresses = group.addresses(filter);
+        return group.foundByDeviations(filter.states())
+                ? new Deviating(store, group, addresses)
+                : new Planned(addresses);
+    }
+
+    /** Every address of a set. */
+    final class Planned implements Candidates {
+        private final AddressSet addresses;
+        private long rank;
+
+        Planned(AddressSet addresses) {
+            this.addresses = addresses;
+        }
+
+        @Override
+        public AddressSet next() {
+            AddressSet window = addresses.slice(rank, rank + WINDOW);
+            rank += window.size();
+            return window;
+        }
+    }
+
+    /** The addresses of a set that have an open port. */
+    final class Deviating implements Candidates {
+        private final Store store;
+        private final Group group;
+        private final AddressSet addresses;
+        private final List<Address> found = new ArrayList<>();
+        private int range;
+        /** Everything below it in the present range was found. */
+        private AddressRange rest;
+
+        Deviating(Store store, Group group, AddressSet addresses) {
+            this.store = store;
+            this.group = group;
+            this.addresses = addresses;
+            this.rest = addresses.isEmpty()
+                    ? AddressRange.of(Address.v4(0))
+                    : addresses.ranges().getFirst();
+        }
+
+        @Override
+        public AddressSet next() {
+            while (found.isEmpty() && range < addresses.ranges().size()) {
+                found.addAll(store.read(this::open));
+                moveOn();
+            }
+            List<Address> window = found.subList(0, Math.min(WINDOW, found.size()));
+            AddressSet next = AddressSet.of(window.stream().map(AddressRange::of).toList());
+            window.clear();
+            return next;
+        }
+
+        private List<Address> open(Tables tables) throws SQLException {
+            int segment = group.segment().id();
+            return group.scans().size() == 1
+                    ? tables.results().openAddresses(group.scans().getFirst().id(), segment, rest)
+                    : tables.results().openAddresses(segment, rest);
+        }
+
+        private void moveOn() {
+            if (!found.isEmpty() && found.getLast().compareTo(rest.last()) < 0) {
+                rest = new AddressRange(found.getLast().plus(1), rest.last());
+            } else if (++range < addresses.ranges().size()) {
+                rest = addresses.ranges().get(range);
+            }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package dev.scanctl.coordinator.query;
+
+import dev.scanctl.coordinator.store.SegmentRow;
+import dev.scanctl.wire.AddressSet;
+import dev.scanctl.wire.PortState;
+import dev.scanctl.wire.Protocol;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Scans whose observations from one segment are laid over each other: one that was named, or all there are.
+ *
+ * @param scans not empty, by id
+ */
+record Group(SegmentRow segment, List<ScanView> scans) {
+
+    /** Every address that one of them probes and the filter lets through. */
+    AddressSet addresses(Filter filter) {
+        AddressSet all = AddressSet.EMPTY;
+        for (ScanView scan : scans) {
+            all = all.union(filter.within(scan.plan().addresses()));
+        }
+        return all;
+    }
+
+    /** Whether every address with such a port has a row among the deviations: open TCP ports always do. */
+    boolean foundByDeviations(Set<PortState> states) {
+        boolean udp = scans.stream().anyMatch(scan -> !scan.plan().plan().ports(Protocol.UDP).isEmpty());
+        Set<PortState> possible = EnumSet.copyOf(states);
+        if (!udp) {
+            possible.remove(PortState.OPEN_FILTERED);
+        }
+        return EnumSet.of(PortState.OPEN).containsAll(possible);
+    }
+}

@@ -1,0 +1,96 @@
+package dev.scanctl.coordinator.query;
+
+import dev.scanctl.coordinator.plan.PlannedUnit;
+import dev.scanctl.coordinator.store.RunRow;
+import dev.scanctl.coordinator.store.Tables;
+import dev.scanctl.coordinator.store.UnitKey;
+import dev.scanctl.coordinator.store.UnitState;
+import dev.scanctl.coordinator.store.UnitStatus;
+import dev.scanctl.wire.AddressRange;
+import dev.scanctl.wire.AddressSet;
+import dev.scanctl.wire.Outcome;
+import dev.scanctl.wire.PortState;
+import dev.scanctl.wire.Reason;
+import dev.scanctl.wire.Runs;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Finds by plan arithmetic what the scans of a group say of some addresses. Used within one transaction. */
+final class PieceReader {
+    private static final Outcome QUARANTINED = Outcome.of(PortState.UNKNOWN, Reason.QUARANTINED);
+    private static final Outcome CANCELLED = Outcome.of(PortState.NOT_PROBED, Reason.CANCELLED);
+
+    private final Tables tables;
+    private final Group group;
+    private final Filter filter;
+    private final long watermark;
+    private final List<Piece> pieces = new ArrayList<>();
+
+    /**
+     * @param watermark rows of later transactions are not seen
+     */
+    PieceReader(Tables tables, Group group, Filter filter, long watermark) {
+        this.tables = tables;
+        this.group = group;
+        this.filter = filter;
+        this.watermark = watermark;
+    }
+
+    /** In no particular order. */
+    List<Piece> read(AddressSet addresses) throws SQLException {
+        for (ScanView scan : group.scans()) {
+            for (long unit : scan.plan().plan().unitsTouching(addresses).toArray()) {
+                read(scan, scan.plan().plan().unit(unit), addresses);
+            }
+        }
+        return pieces;
+    }
+
+    private void read(ScanView scan, PlannedUnit unit, AddressSet addresses) throws SQLException {
+        if (unit.ports().intersect(filter.ports(unit.protocol())).isEmpty()) {
+            return;
+        }
+        AddressSet wanted = addresses.intersect(unit.addresses());
+        AddressRange span = new AddressRange(wanted.at(0), wanted.at(wanted.size() - 1));
+        UnitKey key = new UnitKey(scan.id(), group.segment().id(), unit.number());
+        AddressSet left = wanted;
+        for (RunRow row : tables.results().runs(key, span)) {
+            AddressRange hosts = new AddressRange(row.first(), row.last());
+            left = left.minus(AddressSet.of(hosts));
+            if (row.commitNo() <= watermark && tells(row)) {
+                Runs runs = Runs.decode(row.runs(), unit.ports());
+                pieces.add(new Piece(scan, unit, hosts, runs, row.method(), row.observedMs()));
+            }
+        }
+        if (!left.isEmpty() && wantsDerived()) {
+            derive(scan, unit, key, left);
+        }
+    }
+
+    /** Whether a row can matter: where one scan is asked, only states asked for do. */
+    private boolean tells(RunRow row) {
+        return group.scans().size() > 1 || filter.states().stream().anyMatch(row::has);
+    }
+
+    private boolean wantsDerived() {
+        return filter.states().contains(PortState.UNKNOWN) || filter.states().contains(PortState.NOT_PROBED);
+    }
+
+    /** Ports of units that nobody will finish have no rows: the unit's state says what became of them. */
+    private void derive(ScanView scan, PlannedUnit unit, UnitKey key, AddressSet left) throws SQLException {
+        Optional<UnitStatus> status = tables.units().status(key);
+        UnitState state = status.isPresent() ? status.get().row().state() : UnitState.PENDING;
+        if (state == UnitState.DONE || (state != UnitState.QUARANTINED && !scan.cancelled())) {
+            return;
+        }
+        boolean quarantined = state == UnitState.QUARANTINED;
+        Outcome outcome = quarantined ? QUARANTINED : CANCELLED;
+        long atMs = quarantined ? status.orElseThrow().changedMs() : scan.head().endedMs();
+        Runs runs = Runs.of(unit.ports(), rank -> outcome);
+        for (AddressRange hosts : left.ranges()) {
+            pieces.add(new Piece(scan, unit, hosts, runs, null, atMs));
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package dev.scanctl.coordinator.query;
+
+import dev.scanctl.coordinator.grammar.BadInput;
+import dev.scanctl.coordinator.grammar.NameResolver;
+import dev.scanctl.coordinator.ingest.StoredPlans;
+import dev.scanctl.coordinator.store.SegmentRow;
+import dev.scanctl.coordinator.store.Store;
+import dev.scanctl.proto.v1.GapCount;
+import dev.scanctl.proto.v1.ListResultsRequest;
+import dev.scanctl.proto.v1.ResultsPage;
+import dev.scanctl.wire.Outcome;
+import dev.scanctl.wire.Protocol;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * Observations as one page after the other: of named scans by (scan, segment, address, protocol, port), or without a
+ * name the latest of each port over all scans by (segment, address, protocol, port). Space and the length of a
+ * transaction do not depend on how much there is.
+ */
+public final class ResultsQuery {
+    private final Store store;
+    private final StoredPlans plans;
+    private final NameResolver names;
+
+    /**
+     * @param names asked for host names in a filter that no scan resolved
+     */
+    public ResultsQuery(Store store, StoredPlans plans, NameResolver names) {
+        this.store = store;
+        this.plans = plans;
+        this.names = names;
+    }
+
+    /** What a query sees: scans as they were, results up to the watermark. */
+    private record Start(List<ScanView> scans, List<SegmentRow> segments, long watermark) {}
+
+    /**
+     * Sends pages until there is no more or they are not wanted; the last one carries the gaps.
+     *
+     * @throws NoSuchScan if a named scan is not there
+     * @throws BadInput if a filter cannot be understood
+     */
+    public void run(ListResultsRequest request, Pages<ResultsPage> pages) {
+        Start start = store.read(tables -> {
+            ScanViews views = new ScanViews(tables, plans);
+            List<ScanView> scans = request.getScansCount() == 0 ? views.all() : views.named(request.getScansList());
+            return new Start(scans, tables.segments().list(), tables.watermark());
+        });
+        Filter filter = Filter.of(request, new KnownNames(start.scans, names), start.segments);
+        List<Group> groups = request.getScansCount() == 0 ? latest(start, filter) : byScan(start, filter);
+        ObservationPages out = new ObservationPages(pages, filter, request.getLimit(), request.getMergePorts());
+        for (Group group : groups) {
+            observe(group, filter, start.watermark, out);
+        }
+        if (out.wanted()) {
+            out.finish(gaps(groups, filter, start.watermark), running(start));
+        }
+    }
+
+    private static List<Long> running(Start start) {
+        return start.scans.stream().filter(scan -> !scan.rests()).map(ScanView::id).toList();
+    }
+
+    private static List<Group> byScan(Start start, Filter filter) {
+        List<Group> groups = new ArrayList<>();
+        for (ScanView scan : start.scans) {
+            filter.segments().stream()
+                    .filter(scan::covers)
+                    .forEach(segment -> groups.add(new Group(segment, List.of(scan))));
+        }
+        return groups;
+    }
+
+    private static List<Group> latest(Start start, Filter filter) {
+        List<Group> groups = new ArrayList<>();
+        for (SegmentRow segment : filter.segments()) {
+            List<ScanView> scans =
+                    start.scans.stream().filter(scan -> scan.covers(segment)).toList();
+            if (!scans.isEmpty()) {
+                groups.add(new Group(segment, scans));
+            }
+        }
+        return groups;
+    }
+
+    private void observe(Group group, Filter filter, long watermark, ObservationPages out) {
+        if (!out.open()) {
+            return;
+        }
+        PortCanvas canvas = new PortCanvas();
+        Predicate<Outcome> passes = group.scans().size() > 1
+                ? outcome -> true
+                : outcome -> filter.states().contains(outcome.state());
+        new Walk(store, group, filter, watermark).each(Candidates.of(store, group, filter), (address, pieces, details) -> {
+            for (Protocol protocol : Protocol.values()) {
+                List<Piece> own = pieces.stream()
+                        .filter(piece -> piece.unit().protocol() == protocol)
+                        .toList();
+                canvas.paint(own, filter.ports(protocol), passes);
+                out.add(group, address, protocol, canvas, details);
+            }
+            return out.open();
+        });
+    }
+
+    private List<GapCount> gaps(List<Group> groups, Filter filter, long watermark) {
+        List<GapCount> gaps = new ArrayList<>();
+        for (Group group : groups) {
+            gaps.addAll(new Gaps(store, plans, group, filter, watermark).count());
+        }
+        return Gaps.sum(gaps);
+    }
+
+}

@@ -1,0 +1,34 @@
+package dev.scanctl.coordinator.query;
+
+import dev.scanctl.coordinator.ingest.ScanPlan;
+import dev.scanctl.coordinator.store.ScanHead;
+import dev.scanctl.coordinator.store.SegmentRow;
+import dev.scanctl.proto.v1.ScanState;
+import dev.scanctl.wire.Address;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A scan as a query sees it from start to end.
+ *
+ * @param segments by name
+ * @param names typed host names by the address they resolved to
+ */
+record ScanView(ScanHead head, ScanPlan plan, List<SegmentRow> segments, Map<Address, List<String>> names) {
+
+    long id() {
+        return head.id();
+    }
+
+    boolean rests() {
+        return head.state() != ScanState.SCAN_STATE_RUNNING && head.state() != ScanState.SCAN_STATE_PAUSED;
+    }
+
+    boolean cancelled() {
+        return head.state() == ScanState.SCAN_STATE_CANCELLED;
+    }
+
+    boolean covers(SegmentRow segment) {
+        return segments.stream().anyMatch(own -> own.id() == segment.id());
+    }
+}

@@ -1,0 +1,90 @@
+package dev.scanctl.coordinator.query;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.scanctl.coordinator.ingest.StoredPlans;
+import dev.scanctl.coordinator.store.ScanHead;
+import dev.scanctl.coordinator.store.ScanRow;
+import dev.scanctl.coordinator.store.ScanSegmentRow;
+import dev.scanctl.coordinator.store.SegmentRow;
+import dev.scanctl.coordinator.store.StoreException;
+import dev.scanctl.coordinator.store.Tables;
+import dev.scanctl.proto.v1.PlanSummary;
+import dev.scanctl.proto.v1.ResolvedName;
+import dev.scanctl.wire.Address;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Reads the scans a query is about. Used within one transaction. */
+final class ScanViews {
+    private final Tables tables;
+    private final StoredPlans plans;
+
+    ScanViews(Tables tables, StoredPlans plans) {
+        this.tables = tables;
+        this.plans = plans;
+    }
+
+    /** Every scan, oldest first. */
+    List<ScanView> all() throws SQLException {
+        List<ScanView> views = new ArrayList<>();
+        for (ScanHead head : tables.scans().heads()) {
+            views.add(view(head));
+        }
+        return views;
+    }
+
+    /** Scans by id or name, each once, in the order of their ids; {@link NoSuchScan} if one is missing. */
+    List<ScanView> named(List<String> names) throws SQLException {
+        Map<Long, ScanView> views = new TreeMap<>();
+        for (String name : names) {
+            ScanHead head = head(name).orElseThrow(() -> new NoSuchScan(name));
+            views.put(head.id(), view(head));
+        }
+        return List.copyOf(views.values());
+    }
+
+    private Optional<ScanHead> head(String name) throws SQLException {
+        Optional<ScanHead> byId = number(name).isPresent()
+                ? tables.scans().head(number(name).get())
+                : Optional.empty();
+        if (byId.isPresent()) {
+            return byId;
+        }
+        Optional<ScanRow> byName = tables.scans().newestNamed(name);
+        return byName.isPresent() ? tables.scans().head(byName.get().id()) : Optional.empty();
+    }
+
+    private static Optional<Long> number(String text) {
+        boolean digits = !text.isEmpty() && text.length() <= 18 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        return digits ? Optional.of(Long.valueOf(text)) : Optional.empty();
+    }
+
+    private ScanView view(ScanHead head) throws SQLException {
+        List<SegmentRow> segments = new ArrayList<>();
+        for (ScanSegmentRow row : tables.scans().segments(head.id())) {
+            segments.add(new SegmentRow(row.segmentId(), row.segment(), row.space()));
+        }
+        return new ScanView(head, plans.of(tables, head), segments, names(head.id()));
+    }
+
+    private Map<Address, List<String>> names(long scanId) throws SQLException {
+        try {
+            Map<Address, List<String>> names = new HashMap<>();
+            PlanSummary summary = PlanSummary.parseFrom(tables.scans().names(scanId));
+            for (ResolvedName name : summary.getNamesList()) {
+                for (String address : name.getAddressesList()) {
+                    names.computeIfAbsent(Address.parse(address), a -> new ArrayList<>())
+                            .add(name.getName());
+                }
+            }
+            return names;
+        } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
+            throw new StoreException("The stored names of scan " + scanId + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+}

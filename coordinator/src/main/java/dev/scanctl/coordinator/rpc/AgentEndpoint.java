@@ -1,0 +1,50 @@
+package dev.scanctl.coordinator.rpc;
+
+import dev.scanctl.coordinator.ingest.Ingest;
+import dev.scanctl.coordinator.lease.DeskAgents;
+import dev.scanctl.coordinator.lease.LeaseDesk;
+import dev.scanctl.proto.v1.AgentMessage;
+import dev.scanctl.proto.v1.AgentServiceGrpc;
+import dev.scanctl.proto.v1.CoordinatorMessage;
+import dev.scanctl.proto.v1.ReportBatch;
+import dev.scanctl.proto.v1.ReportReply;
+import io.grpc.BindableService;
+import io.grpc.ServerInterceptors;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.time.Clock;
+
+/**
+ * What agents call: sessions go to the lease desk, results to ingest. Messages are checked here, where they come in.
+ */
+public final class AgentEndpoint implements BindableService {
+    private final DeskAgents desk;
+    private final Ingest ingest;
+    private final Clock clock;
+
+    public AgentEndpoint(LeaseDesk desk, Ingest ingest, Clock clock) {
+        this.desk = desk.agents();
+        this.ingest = ingest;
+        this.clock = clock;
+    }
+
+    @Override
+    public ServerServiceDefinition bindService() {
+        return ServerInterceptors.intercept(new Calls(), new AgentEndpointPeer());
+    }
+
+    private final class Calls extends AgentServiceGrpc.AgentServiceImplBase {
+
+        @Override
+        public StreamObserver<AgentMessage> session(StreamObserver<CoordinatorMessage> down) {
+            AgentEndpointOutbox outbox = new AgentEndpointOutbox((ServerCallStreamObserver<CoordinatorMessage>) down);
+            return new AgentEndpointSession(desk, outbox, AgentEndpointPeer.current());
+        }
+
+        @Override
+        public StreamObserver<ReportBatch> report(StreamObserver<ReportReply> down) {
+            return new AgentEndpointReport(desk, ingest, clock, (ServerCallStreamObserver<ReportReply>) down);
+        }
+    }
+}

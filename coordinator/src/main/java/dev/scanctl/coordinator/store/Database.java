@@ -1,0 +1,133 @@
+package dev.scanctl.coordinator.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.h2.api.ErrorCode;
+import org.h2.jdbcx.JdbcDataSource;
+
+/** The database file (or memory) behind a store: how it is opened and what its errors mean. */
+final class Database implements AutoCloseable {
+    /** The file's name in the data directory, without the ending that H2 adds. */
+    private static final String NAME = "scanctl";
+    /**
+     * Every commit reaches the file at once. Results of queries are never reused: 2.4.240 may reuse those from before
+     * a change of the same transaction. The file is closed by us, not by a shutdown hook.
+     */
+    private static final String SETTINGS = ";WRITE_DELAY=0;OPTIMIZE_REUSE_RESULTS=0;DB_CLOSE_ON_EXIT=FALSE";
+
+    /** Places open in this process; H2 itself would share a file between the stores of one process. */
+    private static final Set<String> OPEN_HERE = ConcurrentHashMap.newKeySet();
+
+    private final JdbcDataSource source = new JdbcDataSource();
+    private final String url;
+    private final String place;
+    /** Keeps the database open from the first connection to close(). */
+    private final Connection anchor;
+
+    private Database(String url, String place) {
+        this.place = place;
+        if (!OPEN_HERE.add(url)) {
+            throw new StoreException(inUse(), null);
+        }
+        this.url = url;
+        source.setURL(url + SETTINGS);
+        source.setUser("sa");
+        source.setPassword("");
+        this.anchor = opened();
+    }
+
+    private Connection opened() {
+        try {
+            Connection first = connect();
+            try {
+                Schema.bringUpToDate(source, place);
+                return first;
+            } catch (RuntimeException e) {
+                close(first);
+                throw e;
+            }
+        } catch (RuntimeException e) {
+            OPEN_HERE.remove(url);
+            throw e;
+        }
+    }
+
+    static Database file(Path directory) {
+        Path absolute = directory.toAbsolutePath().normalize();
+        if (absolute.toString().indexOf(';') >= 0) {
+            throw new StoreException("The data directory's name must not contain a semicolon: " + absolute, null);
+        }
+        try {
+            Files.createDirectories(absolute);
+        } catch (IOException e) {
+            throw new StoreException("The data directory " + absolute + " cannot be made: " + e.getMessage(), e);
+        }
+        return new Database("jdbc:h2:file:" + absolute.resolve(NAME), absolute.toString());
+    }
+
+    static Database memory() {
+        return new Database("jdbc:h2:mem:" + UUID.randomUUID(), "memory");
+    }
+
+    /** A connection of one's own, without auto-commit; the caller closes it. */
+    Connection connect() {
+        try {
+            Connection connection = source.getConnection();
+            connection.setAutoCommit(false);
+            return connection;
+        } catch (SQLException e) {
+            throw new StoreException(sentence(e), e);
+        }
+    }
+
+    private String sentence(SQLException e) {
+        return switch (e.getErrorCode()) {
+            case ErrorCode.DATABASE_ALREADY_OPEN_1 -> inUse();
+            case ErrorCode.FILE_VERSION_ERROR_1, ErrorCode.FILE_CORRUPTED_1 ->
+                "The store in " + place + " cannot be read; it is damaged or was written by another version.";
+            default -> "The store in " + place + " cannot be opened: " + firstLine(e);
+        };
+    }
+
+    private String inUse() {
+        return "The store in " + place + " is in use: another process has it open.";
+    }
+
+    /** What went wrong, without the statement that the driver appends. */
+    static String firstLine(SQLException e) {
+        String message = String.valueOf(e.getMessage());
+        int end = message.indexOf("; SQL statement:");
+        return (end < 0 ? message : message.substring(0, end)).lines().findFirst().orElse("no message");
+    }
+
+    /** Stops without writing anything more. */
+    void halt() {
+        OPEN_HERE.remove(url);
+        try (Statement statement = anchor.createStatement()) {
+            statement.execute("SHUTDOWN IMMEDIATELY");
+        } catch (SQLException e) {
+            // It is shut down all the same: the connection it ran on goes with it.
+        }
+    }
+
+    @Override
+    public void close() {
+        close(anchor);
+        OPEN_HERE.remove(url);
+    }
+
+    private void close(Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw new StoreException("The store in " + place + " did not close cleanly: " + firstLine(e), e);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package dev.scanctl.coordinator.store;
+
+/**
+ * How far one segment is with one scan.
+ *
+ * @param segment name of the segment
+ * @param nextPosition units at positions below it in the scan's order were leased at least once
+ * @param probesTotal ports of the plan
+ * @param quality encoded scan.v1.UnitQuality, summed over committed results
+ */
+public record ScanSegmentRow(
+        long scanId,
+        int segmentId,
+        String segment,
+        String space,
+        long nextPosition,
+        long unitsTotal,
+        long probesTotal,
+        long unitsDone,
+        byte[] quality) {}

@@ -1,0 +1,256 @@
+package dev.scanctl.coordinator.store;
+
+import dev.scanctl.proto.v1.ScanState;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Scans, their segments, and the requests that changed them. */
+public final class ScanTable {
+    private static final byte[] NOTHING = {};
+    private static final String SELECT =
+            "SELECT id, request_id, name, owner, reason, state, priority, rate_pps, host_rate_pps, created_ms,"
+                    + " started_ms, ended_ms, spec, plan, names, overlay, overlay_ranges FROM scan ";
+
+    private static final String HEAD = "SELECT id, name, state, created_ms, ended_ms, overlay FROM scan ";
+
+    private final Sql sql;
+    private final Tables tables;
+
+    ScanTable(Sql sql, Tables tables) {
+        this.sql = sql;
+        this.tables = tables;
+    }
+
+    /** Stores a scan with its segments and answers with its id, from 1. A request id used before is an error. */
+    public long insert(NewScan scan) throws SQLException {
+        long id = sql.insert(
+                "INSERT INTO scan (request_id, name, owner, reason, state, priority, rate_pps, host_rate_pps,"
+                        + " created_ms, started_ms, ended_ms, spec, plan, names, overlay, overlay_ranges)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, ?, ?, 0, ?)",
+                scan.requestId(),
+                scan.name(),
+                scan.owner(),
+                scan.reason(),
+                ScanState.SCAN_STATE_RUNNING_VALUE,
+                scan.priority(),
+                scan.ratePps(),
+                scan.hostRatePps(),
+                tables.nowMs(),
+                scan.spec(),
+                scan.plan(),
+                scan.names(),
+                NOTHING);
+        for (int segmentId : scan.segmentIds()) {
+            sql.update(
+                    "INSERT INTO scan_segment (scan_id, segment_id, next_position, units_total, probes_total,"
+                            + " units_done, quality) VALUES (?, ?, 0, ?, ?, 0, ?)",
+                    id,
+                    segmentId,
+                    scan.unitsTotal(),
+                    scan.probesTotal(),
+                    NOTHING);
+        }
+        return id;
+    }
+
+    public Optional<ScanRow> byId(long id) throws SQLException {
+        return sql.first(SELECT + "WHERE id = ?", ScanTable::row, id);
+    }
+
+    /** The scan that a submit with this request id made. */
+    public Optional<ScanRow> byRequest(String requestId) throws SQLException {
+        return sql.first(SELECT + "WHERE request_id = ?", ScanTable::row, requestId);
+    }
+
+    /** Of several scans with one name the newest. */
+    public Optional<ScanRow> newestNamed(String name) throws SQLException {
+        return sql.first(SELECT + "WHERE name = ? ORDER BY id DESC LIMIT 1", ScanTable::row, name);
+    }
+
+    /**
+     * Newest first.
+     *
+     * @param beforeId only scans with a lower id; 0: from the newest
+     * @param state only this state; null: all
+     */
+    public List<ScanRow> page(long beforeId, int limit, @Nullable ScanState state) throws SQLException {
+        long below = beforeId == 0 ? Long.MAX_VALUE : beforeId;
+        String page = "ORDER BY id DESC LIMIT ?";
+        return state == null
+                ? sql.list(SELECT + "WHERE id < ? " + page, ScanTable::row, below, limit)
+                : sql.list(SELECT + "WHERE id < ? AND state = ? " + page, ScanTable::row, below, state.getNumber(), limit);
+    }
+
+    /** Every scan in one state, oldest first. */
+    public List<ScanRow> inState(ScanState state) throws SQLException {
+        return sql.list(SELECT + "WHERE state = ? ORDER BY id", ScanTable::row, state.getNumber());
+    }
+
+    /** Every scan without its blobs, oldest first. */
+    public List<ScanHead> heads() throws SQLException {
+        return sql.list(HEAD + "ORDER BY id", ScanTable::headRow);
+    }
+
+    public Optional<ScanHead> head(long id) throws SQLException {
+        return sql.first(HEAD + "WHERE id = ?", ScanTable::headRow, id);
+    }
+
+    /** Encoded scan.v1.PlanSummary with a scan's resolved names; empty if there is no such scan. */
+    public byte[] names(long id) throws SQLException {
+        return sql.first("SELECT names FROM scan WHERE id = ?", row -> row.getBytes(1), id)
+                .orElse(NOTHING);
+    }
+
+    /** Adds units to the done ones of a scan in a segment (negative: takes them back) and keeps its summed quality. */
+    public void progress(long id, int segmentId, long unitsDone, byte[] quality) throws SQLException {
+        sql.update(
+                "UPDATE scan_segment SET units_done = units_done + ?, quality = ?"
+                        + " WHERE scan_id = ? AND segment_id = ?",
+                unitsDone,
+                quality,
+                id,
+                segmentId);
+    }
+
+    /** Encoded scan.v1.UnitQuality, summed over the committed results of a scan in a segment; empty: none yet. */
+    public byte[] quality(long id, int segmentId) throws SQLException {
+        return sql.first(
+                        "SELECT quality FROM scan_segment WHERE scan_id = ? AND segment_id = ?",
+                        row -> row.getBytes(1),
+                        id,
+                        segmentId)
+                .orElse(NOTHING);
+    }
+
+    /**
+     * Moves a scan on if it is still in the state it was thought to be in. Its end is set by a final state and taken
+     * back by any other.
+     */
+    public boolean move(long id, ScanState from, ScanState to) throws SQLException {
+        long ended = to == ScanState.SCAN_STATE_RUNNING || to == ScanState.SCAN_STATE_PAUSED ? 0 : tables.nowMs();
+        return sql.update(
+                        "UPDATE scan SET state = ?, ended_ms = ? WHERE id = ? AND state = ?",
+                        to.getNumber(),
+                        ended,
+                        id,
+                        from.getNumber())
+                > 0;
+    }
+
+    /** Sets when a scan's first unit was leased; true the first time only. */
+    public boolean started(long id) throws SQLException {
+        return sql.update("UPDATE scan SET started_ms = ? WHERE id = ? AND started_ms = 0", tables.nowMs(), id) > 0;
+    }
+
+    public boolean edit(long id, ScanEdit to) throws SQLException {
+        return sql.update(
+                        "UPDATE scan SET name = ?, reason = ?, priority = ?, rate_pps = ?, host_rate_pps = ?,"
+                                + " overlay = ?, overlay_ranges = ? WHERE id = ?",
+                        to.name(),
+                        to.reason(),
+                        to.priority(),
+                        to.ratePps(),
+                        to.hostRatePps(),
+                        to.overlay(),
+                        to.overlayRanges(),
+                        id)
+                > 0;
+    }
+
+    /** A scan's segments, by name. */
+    public List<ScanSegmentRow> segments(long id) throws SQLException {
+        return sql.list(
+                "SELECT s.scan_id, s.segment_id, g.name, g.space, s.next_position, s.units_total, s.probes_total,"
+                        + " s.units_done, s.quality FROM scan_segment s JOIN segment g ON g.id = s.segment_id"
+                        + " WHERE s.scan_id = ? ORDER BY g.name",
+                ScanTable::segmentRow,
+                id);
+    }
+
+    /**
+     * Deletes some of a scan's rows, the scan's own last. To be repeated, each in its own write, until it answers true:
+     * the scan is gone.
+     */
+    public boolean deleteSome(long id, int maxRows) throws SQLException {
+        int left = maxRows;
+        for (String table : List.of("deviation", "run", "unit", "outcome_count", "request", "scan_segment")) {
+            left -= sql.update("DELETE FROM " + table + " WHERE scan_id = ? FETCH FIRST ? ROWS ONLY", id, left);
+            if (left <= 0) {
+                return false;
+            }
+        }
+        sql.update("DELETE FROM scan WHERE id = ?", id);
+        return true;
+    }
+
+    /** Remembers a request; false if it was remembered before and must change nothing now. */
+    public boolean remember(String requestId, long scanId, String verb) throws SQLException {
+        if (remembered(requestId).isPresent()) {
+            return false;
+        }
+        sql.update(
+                "INSERT INTO request (request_id, scan_id, verb, at_ms) VALUES (?, ?, ?, ?)",
+                requestId,
+                scanId,
+                verb,
+                tables.nowMs());
+        return true;
+    }
+
+    public Optional<RequestRow> remembered(String requestId) throws SQLException {
+        return sql.first(
+                "SELECT request_id, scan_id, verb, at_ms FROM request WHERE request_id = ?",
+                row -> new RequestRow(row.getString(1), row.getLong(2), row.getString(3), row.getLong(4)),
+                requestId);
+    }
+
+    private static ScanRow row(ResultSet row) throws SQLException {
+        return new ScanRow(
+                row.getLong(1),
+                row.getString(2),
+                row.getString(3),
+                row.getString(4),
+                row.getString(5),
+                state(row.getInt(6)),
+                row.getInt(7),
+                row.getLong(8),
+                row.getLong(9),
+                row.getLong(10),
+                row.getLong(11),
+                row.getLong(12),
+                row.getBytes(13),
+                row.getBytes(14),
+                row.getBytes(15),
+                row.getInt(16),
+                row.getBytes(17));
+    }
+
+    private static ScanHead headRow(ResultSet row) throws SQLException {
+        return new ScanHead(
+                row.getLong(1), row.getString(2), state(row.getInt(3)), row.getLong(4), row.getLong(5), row.getInt(6));
+    }
+
+    private static ScanSegmentRow segmentRow(ResultSet row) throws SQLException {
+        return new ScanSegmentRow(
+                row.getLong(1),
+                row.getInt(2),
+                row.getString(3),
+                row.getString(4),
+                row.getLong(5),
+                row.getLong(6),
+                row.getLong(7),
+                row.getLong(8),
+                row.getBytes(9));
+    }
+
+    private static ScanState state(int number) throws SQLException {
+        ScanState state = ScanState.forNumber(number);
+        if (state == null) {
+            throw new SQLException("no scan state has number " + number);
+        }
+        return state;
+    }
+}

@@ -1,0 +1,77 @@
+package dev.scanctl.coordinator.store;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+
+/** The tables as one work sees them, within its transaction. Used by the thread that runs the work. */
+public final class Tables {
+    private final Sql sql;
+    private final Clock clock;
+    private final ScanTable scans;
+    private final UnitTable units;
+    private final SegmentTable segments;
+    private final AgentTable agents;
+    private final ResultTable results;
+    private long commitNo;
+
+    Tables(Connection connection, Clock clock) {
+        this.sql = new Sql(connection);
+        this.clock = clock;
+        this.scans = new ScanTable(sql, this);
+        this.units = new UnitTable(sql, this);
+        this.segments = new SegmentTable(sql, this);
+        this.agents = new AgentTable(sql);
+        this.results = new ResultTable(sql, this);
+    }
+
+    public ScanTable scans() {
+        return scans;
+    }
+
+    public UnitTable units() {
+        return units;
+    }
+
+    public SegmentTable segments() {
+        return segments;
+    }
+
+    public AgentTable agents() {
+        return agents;
+    }
+
+    public ResultTable results() {
+        return results;
+    }
+
+    /** Milliseconds since 1970 by the coordinator's clock. */
+    public long nowMs() {
+        return clock.millis();
+    }
+
+    /** The newest transaction that wrote results, as this transaction sees it: a watermark for readers. */
+    public long watermark() throws SQLException {
+        return sql.first("SELECT commit_no FROM store_meta WHERE id = 1", row -> row.getLong(1))
+                .orElseThrow();
+    }
+
+    int generation() throws SQLException {
+        return sql.first("SELECT generation FROM store_meta WHERE id = 1", row -> row.getInt(1))
+                .orElseThrow();
+    }
+
+    /** Number of the running write transaction; raises the watermark with it. */
+    long commitNo() throws SQLException {
+        if (commitNo == 0) {
+            commitNo = watermark() + 1;
+            sql.update("UPDATE store_meta SET commit_no = ? WHERE id = 1", commitNo);
+        }
+        return commitNo;
+    }
+
+    /** Called by the writer before each work: a work that is undone takes its number with it. */
+    void nextWork() {
+        commitNo = 0;
+    }
+}

@@ -1,0 +1,320 @@
+package dev.scanctl.coordinator.ingest;
+
+import static dev.scanctl.coordinator.ingest.TestScan.AGENT;
+import static dev.scanctl.coordinator.ingest.TestScan.CLOSED;
+import static dev.scanctl.coordinator.ingest.TestScan.FILTERED;
+import static dev.scanctl.coordinator.ingest.TestScan.OPEN;
+import static dev.scanctl.coordinator.ingest.TestScan.UNKNOWN;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import dev.scanctl.coordinator.plan.Plan;
+import dev.scanctl.coordinator.plan.UnitShape;
+import dev.scanctl.coordinator.store.OutcomeCount;
+import dev.scanctl.coordinator.store.RunRow;
+import dev.scanctl.coordinator.store.ScanSegmentRow;
+import dev.scanctl.coordinator.store.Store;
+import dev.scanctl.coordinator.store.UnitRow;
+import dev.scanctl.coordinator.store.UnitState;
+import dev.scanctl.proto.v1.OpenPort;
+import dev.scanctl.proto.v1.ResultAnswer.Verdict;
+import dev.scanctl.proto.v1.ScanState;
+import dev.scanctl.proto.v1.UnitQuality;
+import dev.scanctl.proto.v1.UnitResult;
+import dev.scanctl.wire.Address;
+import dev.scanctl.wire.AddressRange;
+import dev.scanctl.wire.AddressSet;
+import dev.scanctl.wire.Epoch;
+import dev.scanctl.wire.Outcome;
+import dev.scanctl.wire.PortRange;
+import dev.scanctl.wire.PortSet;
+import dev.scanctl.wire.PortState;
+import dev.scanctl.wire.Reason;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class IngestTest {
+    private static final AddressSet TARGETS =
+            AddressSet.of(AddressRange.ofPrefix(Address.parse("10.0.0.0"), 26));
+    private static final PortSet PORTS = PortSet.of(new PortRange(1, 128));
+    private static final TestScan.Network WEB = (address, port) -> port == 80 ? OPEN : CLOSED;
+
+    private Store store;
+    private Ingest ingest;
+    private TestScan scan;
+
+    @BeforeEach
+    void open() {
+        store = Store.inMemory();
+        ingest = new Ingest(store, new StoredPlans());
+        Plan plan = Plan.of(TARGETS, PORTS, PortSet.EMPTY, new UnitShape(16_384, 65_536, 4_096, 32), 1);
+        scan = TestScan.submit(store, "test", "local", plan);
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    private IngestAnswer apply(UnitResult.Builder result) {
+        return ingest.apply(AGENT, scan.segmentId(), result.build(), System.currentTimeMillis()).join();
+    }
+
+    private Map<Outcome, Long> counts() {
+        List<OutcomeCount> counts = store.read(t -> t.results().counts(scan.id()));
+        return counts.stream().collect(Collectors.toMap(OutcomeCount::outcome, OutcomeCount::ports));
+    }
+
+    private ScanSegmentRow progress() {
+        return store.<List<ScanSegmentRow>>read(t -> t.scans().segments(scan.id())).getFirst();
+    }
+
+    private List<RunRow> runs(long unit) {
+        return store.read(t -> t.results().runs(scan.key(unit)));
+    }
+
+    private AddressSet hosts(long from, long to) {
+        return scan.plan().unit(0).addresses().slice(from, to);
+    }
+
+    private long size() {
+        return scan.plan().unit(0).addresses().size();
+    }
+
+    private static UnitQuality untrusted() {
+        return UnitQuality.newBuilder().setUntrusted(true).build();
+    }
+
+    @Test
+    void resultIsAppliedOnceAndAcknowledgedAgain() {
+        UnitResult.Builder result = scan.result(0, scan.lease(0), WEB);
+
+        assertThat(apply(result)).isEqualTo(IngestAnswer.applied(Effect.DONE));
+        assertThat(apply(result)).isEqualTo(IngestAnswer.alreadyApplied());
+
+        int ports = scan.plan().unit(0).ports().size();
+        assertThat(counts()).isEqualTo(Map.of(OPEN, size(), CLOSED, size() * (ports - 1)));
+        assertThat(progress().unitsDone()).isEqualTo(1);
+        assertThat(Quality.parse(progress().quality()).getSent()).isEqualTo(size() * ports);
+        assertThat(scan.row(0).orElseThrow().state()).isEqualTo(UnitState.DONE);
+        assertThat(runs(0)).as("hosts alike are one row").hasSize(1);
+    }
+
+    @Test
+    void resultOfAnEarlierLeaseIsSuperseded() {
+        Epoch first = scan.lease(0);
+        scan.move(0, UnitState.PENDING);
+        assertThat(apply(scan.result(0, first, WEB)).verdict()).isEqualTo(Verdict.VERDICT_SUPERSEDED);
+        Epoch second = scan.lease(0);
+
+        assertThat(apply(scan.result(0, first, WEB)).verdict()).isEqualTo(Verdict.VERDICT_SUPERSEDED);
+        assertThat(apply(scan.result(0, second, WEB)).effect()).isEqualTo(Effect.DONE);
+        assertThat(apply(scan.result(0, first, WEB)).verdict()).isEqualTo(Verdict.VERDICT_SUPERSEDED);
+    }
+
+    @Test
+    void resultOfACancelledScanIsAnsweredCancelled() {
+        UnitResult.Builder result = scan.result(0, scan.lease(0), WEB);
+        scan.move(ScanState.SCAN_STATE_RUNNING, ScanState.SCAN_STATE_CANCELLED);
+
+        assertThat(apply(result).verdict()).isEqualTo(Verdict.VERDICT_CANCELLED);
+        assertThat(counts()).isEmpty();
+    }
+
+    @Test
+    void resultOfNoScanIsAnsweredUnknownScan() {
+        UnitResult.Builder result = scan.result(0, scan.lease(0), WEB);
+        result.getLeaseBuilder().setScanId(99);
+
+        assertThat(apply(result).verdict()).isEqualTo(Verdict.VERDICT_UNKNOWN_SCAN);
+    }
+
+    @Test
+    void resultOfAnotherAgentsLeaseIsRefused() {
+        UnitResult result = scan.result(0, scan.lease(0), WEB).build();
+
+        assertThat(ingest.apply("agent-2", scan.segmentId(), result, 0).join().verdict())
+                .isEqualTo(Verdict.VERDICT_REFUSED);
+    }
+
+    @Test
+    void partialResultsLeaveTheLeaseAndTheFinalOneBringsTheRest() {
+        Epoch epoch = scan.lease(0);
+        UnitResult.Builder early = scan.result(0, epoch, hosts(0, 3), WEB).setPartial(true);
+        UnitResult.Builder rest = scan.result(0, epoch, hosts(3, size()), WEB);
+
+        assertThat(apply(early)).isEqualTo(IngestAnswer.applied(Effect.PARTIAL));
+        assertThat(apply(early)).isEqualTo(IngestAnswer.alreadyApplied());
+        assertThat(scan.row(0).orElseThrow().state()).isEqualTo(UnitState.LEASED);
+        assertThat(progress().unitsDone()).isZero();
+        assertThat(apply(scan.result(0, epoch, WEB)).verdict()).isEqualTo(Verdict.VERDICT_REFUSED);
+        assertThat(apply(rest)).isEqualTo(IngestAnswer.applied(Effect.DONE));
+        assertThat(apply(early)).isEqualTo(IngestAnswer.alreadyApplied());
+        assertThat(counts().get(OPEN)).isEqualTo(size());
+    }
+
+    @Test
+    void committedHostsStayWhenTheUnitIsLeasedAgain() {
+        Epoch first = scan.lease(0);
+        UnitResult.Builder early = scan.result(0, first, hosts(0, 3), WEB).setPartial(true);
+        apply(early);
+        scan.move(0, UnitState.PENDING);
+        assertThat(apply(early)).isEqualTo(IngestAnswer.alreadyApplied());
+        Epoch second = scan.lease(0);
+
+        assertThat(apply(scan.result(0, second, hosts(3, size()), WEB)).effect()).isEqualTo(Effect.DONE);
+        assertThat(counts().get(OPEN)).isEqualTo(size());
+    }
+
+    @Test
+    void finalResultMustCoverTheUnit() {
+        Epoch epoch = scan.lease(0);
+
+        IngestAnswer answer = apply(scan.result(0, epoch, hosts(0, size() - 1), WEB));
+
+        assertThat(answer.verdict()).isEqualTo(Verdict.VERDICT_REFUSED);
+        assertThat(answer.detail()).contains("lacks");
+        assertThat(runs(0)).isEmpty();
+    }
+
+    @Test
+    void excludedHostsThatTheAgentLeftOutAreNotProbed() {
+        Epoch epoch = scan.lease(0);
+        Address gone = scan.plan().unit(0).addresses().at(1);
+        scan.exclude(gone.toString(), gone.toString());
+        AddressSet probed = scan.plan().unit(0).addresses().minus(AddressSet.of(AddressRange.of(gone)));
+
+        assertThat(apply(scan.result(0, epoch, probed, WEB)).effect()).isEqualTo(Effect.DONE);
+
+        Outcome excluded = Outcome.of(PortState.NOT_PROBED, Reason.EXCLUDED);
+        assertThat(counts().get(excluded)).isEqualTo(scan.plan().unit(0).ports().size());
+        assertThat(runs(0)).extracting(RunRow::method).contains((dev.scanctl.wire.Method) null);
+    }
+
+    @Test
+    void hostFinishedBeforeItsExclusionWasHeardOfCounts() {
+        Epoch epoch = scan.lease(0);
+        UnitResult.Builder result = scan.result(0, epoch, WEB);
+        Address gone = scan.plan().unit(0).addresses().at(1);
+        scan.exclude(gone.toString(), gone.toString());
+
+        assertThat(apply(result).effect()).isEqualTo(Effect.DONE);
+        assertThat(counts().get(OPEN)).isEqualTo(size());
+    }
+
+    @Test
+    void untrustedResultSendsTheUnitBackOnceAndIsMarkedTheSecondTime() {
+        Epoch first = scan.lease(0);
+        assertThat(apply(scan.result(0, first, WEB).setQuality(untrusted())))
+                .isEqualTo(IngestAnswer.returned());
+        UnitRow row = scan.row(0).orElseThrow();
+        assertThat(row.state()).isEqualTo(UnitState.PENDING);
+        assertThat(row.rerun()).isTrue();
+        assertThat(runs(0)).isEmpty();
+
+        Epoch second = scan.lease(0);
+        assertThat(apply(scan.result(0, second, WEB).setQuality(untrusted())).effect()).isEqualTo(Effect.DONE);
+        assertThat(Quality.parse(progress().quality()).getUntrusted()).isTrue();
+    }
+
+    @Test
+    void settlingFillsWhatIsLeftAndALateResultIsSuperseded() {
+        Epoch epoch = scan.lease(0);
+        apply(scan.result(0, epoch, hosts(0, 3), WEB).setPartial(true));
+        UnitResult.Builder late = scan.result(0, epoch, hosts(3, size()), WEB);
+
+        ingest.settle(scan.key(0), epoch, UNKNOWN).join();
+
+        int ports = scan.plan().unit(0).ports().size();
+        assertThat(counts().get(UNKNOWN)).isEqualTo((size() - 3) * ports);
+        assertThat(scan.row(0).orElseThrow().state()).isEqualTo(UnitState.DONE);
+        assertThat(progress().unitsDone()).isEqualTo(1);
+        assertThat(apply(late).verdict()).isEqualTo(Verdict.VERDICT_SUPERSEDED);
+    }
+
+    @Test
+    void retryPutsBackUnknownHostsAndQuarantinedUnits() {
+        Address sick = scan.plan().unit(0).addresses().at(2);
+        apply(scan.result(0, scan.lease(0), (address, port) -> address.equals(sick)
+                ? (port == 7 ? UNKNOWN : OPEN)
+                : WEB.of(address, port)));
+        scan.lease(1);
+        scan.move(1, UnitState.QUARANTINED);
+        apply(scan.result(2, scan.lease(2), WEB));
+
+        assertThat(ingest.retry(scan.id())).isEqualTo(2);
+        assertThat(ingest.retry(scan.id())).isZero();
+
+        assertThat(scan.row(0).orElseThrow().state()).isEqualTo(UnitState.PENDING);
+        assertThat(scan.row(1).orElseThrow().state()).isEqualTo(UnitState.PENDING);
+        assertThat(scan.row(2).orElseThrow().state()).isEqualTo(UnitState.DONE);
+        assertThat(counts().get(UNKNOWN)).isZero();
+        assertThat(progress().unitsDone()).isEqualTo(1);
+
+        Epoch again = scan.lease(0);
+        assertThat(apply(scan.result(0, again, AddressSet.of(AddressRange.of(sick)), WEB)).effect())
+                .isEqualTo(Effect.DONE);
+        assertThat(counts().get(OPEN)).isEqualTo(size() + scan.plan().unit(2).addresses().size());
+    }
+
+    @Test
+    void contradictionsOfThePlanAreRefused() {
+        Epoch epoch = scan.lease(0);
+        UnitResult whole = scan.result(0, epoch, WEB).build();
+
+        assertRefused(whole.toBuilder().setProtocolValue(2));
+        assertRefused(whole.toBuilder().setProtocolValue(0));
+        assertRefused(whole.toBuilder().setMethodValue(3));
+        assertRefused(whole.toBuilder().setMethodValue(99));
+        UnitResult.Builder noSuchUnit = whole.toBuilder();
+        noSuchUnit.getLeaseBuilder().setUnit(-1);
+        assertRefused(noSuchUnit);
+        UnitResult.Builder runs = whole.toBuilder();
+        runs.getHostsBuilder(0).setRuns(ByteString.copyFrom(new byte[] {1, 2, 3}));
+        assertRefused(runs);
+        UnitResult.Builder address = whole.toBuilder();
+        address.getHostsBuilder(0).setAddress(TestScan.bytes(Address.parse("192.0.2.1")));
+        assertRefused(address);
+        UnitResult.Builder bytes = whole.toBuilder();
+        bytes.getHostsBuilder(0).setAddress(ByteString.copyFromUtf8("no"));
+        assertRefused(bytes);
+        UnitResult.Builder many = whole.toBuilder();
+        many.getHostsBuilder(0).setCount(Integer.MAX_VALUE);
+        assertRefused(many);
+        many.getHostsBuilder(0).setCount(-5);
+        assertRefused(many);
+        assertRefused(whole.toBuilder().addHosts(whole.getHosts(0)));
+        assertRefused(whole.toBuilder()
+                .addOpen(OpenPort.newBuilder()
+                        .setAddress(whole.getHosts(0).getAddress())
+                        .setPort(81)));
+        assertRefused(whole.toBuilder().clearHosts().clearOpen().setPartial(true));
+        assertThat(runs(0)).isEmpty();
+        assertThat(counts()).isEmpty();
+    }
+
+    private void assertRefused(UnitResult.Builder result) {
+        IngestAnswer answer = apply(result);
+        assertThat(answer.verdict()).isEqualTo(Verdict.VERDICT_REFUSED);
+        assertThat(answer.detail()).isNotEmpty();
+    }
+
+    @Test
+    void ageIsTakenFromReceiptAndNeverReachesBeforeTheScan() {
+        Epoch epoch = scan.lease(0);
+        UnitResult.Builder result = scan.result(0, epoch, hosts(0, 2), (a, p) -> a.equals(hosts(0, 1).at(0)) ? FILTERED : CLOSED)
+                .setPartial(true);
+        result.getHostsBuilder(0).setAgeMs(500);
+        result.getHostsBuilder(1).setAgeMs(-1);
+        long received = System.currentTimeMillis() + 10_000;
+
+        ingest.apply(AGENT, scan.segmentId(), result.build(), received).join();
+
+        assertThat(runs(0)).first().extracting(RunRow::observedMs).isEqualTo(received - 500);
+        assertThat(runs(0).get(1).observedMs()).isBetween(received - 20_000, received - 9_000);
+    }
+}

@@ -1,0 +1,137 @@
+package dev.scanctl.coordinator.query;
+
+import dev.scanctl.coordinator.ingest.Effect;
+import dev.scanctl.coordinator.ingest.Ingest;
+import dev.scanctl.coordinator.ingest.StoredPlans;
+import dev.scanctl.coordinator.ingest.TestScan;
+import dev.scanctl.coordinator.plan.Plan;
+import dev.scanctl.coordinator.plan.UnitShape;
+import dev.scanctl.coordinator.store.Store;
+import dev.scanctl.proto.v1.HistoryEntry;
+import dev.scanctl.proto.v1.ListHistoryRequest;
+import dev.scanctl.proto.v1.ListResultsRequest;
+import dev.scanctl.proto.v1.Observation;
+import dev.scanctl.proto.v1.ResultsPage;
+import dev.scanctl.proto.v1.SourceText;
+import dev.scanctl.wire.Address;
+import dev.scanctl.wire.AddressRange;
+import dev.scanctl.wire.AddressSet;
+import dev.scanctl.wire.Epoch;
+import dev.scanctl.wire.PortRange;
+import dev.scanctl.wire.PortSet;
+import dev.scanctl.wire.PortState;
+import dev.scanctl.wire.Reason;
+import java.net.UnknownHostException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A store in memory with small scans in it, and questions in short. */
+final class QueryScene implements AutoCloseable {
+    /** The scans' own time; results come later. */
+    static final long START = 1_700_000_000_000L;
+
+    final Store store = Store.inMemory(Clock.fixed(Instant.ofEpochMilli(START), ZoneOffset.UTC));
+    final StoredPlans plans = new StoredPlans();
+    final Ingest ingest = new Ingest(store, plans);
+
+    TestScan scan(String name, String segment, String prefix, int length, int firstPort, int lastPort) {
+        AddressSet targets = AddressSet.of(AddressRange.ofPrefix(Address.parse(prefix), length));
+        PortSet ports = PortSet.of(new PortRange(firstPort, lastPort));
+        UnitShape shape = new UnitShape(16_384, 1_000, 4_096, 32);
+        return TestScan.submit(store, name, segment, Plan.of(targets, ports, PortSet.EMPTY, shape, name.hashCode()));
+    }
+
+    /** Reports every unit, observed so many milliseconds after the start. */
+    void report(TestScan scan, long afterMs, TestScan.Network network) {
+        for (long unit = 0; unit < scan.plan().unitCount(); unit++) {
+            report(scan, unit, afterMs, network);
+        }
+    }
+
+    void report(TestScan scan, long unit, long afterMs, TestScan.Network network) {
+        Epoch epoch = scan.lease(unit);
+        Effect effect = ingest.apply(
+                        TestScan.AGENT,
+                        scan.segmentId(),
+                        scan.result(unit, epoch, network).build(),
+                        START + afterMs)
+                .join()
+                .effect();
+        if (effect != Effect.DONE) {
+            throw new AssertionError("unit " + unit + ": " + effect);
+        }
+    }
+
+    List<ResultsPage> pages(ListResultsRequest request) {
+        List<ResultsPage> pages = new ArrayList<>();
+        results().run(request, pages::add);
+        return pages;
+    }
+
+    ResultsQuery results() {
+        return new ResultsQuery(store, plans, name -> {
+            throw new UnknownHostException(name);
+        });
+    }
+
+    List<Observation> observations(ListResultsRequest.Builder request) {
+        return pages(request.build()).stream()
+                .flatMap(page -> page.getObservationsList().stream())
+                .toList();
+    }
+
+    /** Such as {@code 1/local 10.0.0.1:80 open/syn-ack}. */
+    List<String> lines(ListResultsRequest.Builder request) {
+        return observations(request).stream().map(QueryScene::line).toList();
+    }
+
+    static String line(Observation seen) {
+        String ports = seen.getFirstPort() == seen.getLastPort()
+                ? String.valueOf(seen.getFirstPort())
+                : seen.getFirstPort() + "-" + seen.getLastPort();
+        return seen.getScanId() + "/" + seen.getSegment() + " "
+                + Address.of(seen.getAddress().toByteArray()) + ":" + ports + " "
+                + PortState.of(seen.getStateValue()).label() + "/"
+                + Reason.of(seen.getReasonValue()).label();
+    }
+
+    /** Such as {@code local 10.0.0.1:80 open 100-200 x2}; times in milliseconds after the start. */
+    List<String> history(String target, boolean allStates) {
+        List<HistoryEntry> entries = new ArrayList<>();
+        new HistoryQuery(store, plans, name -> {
+                    throw new UnknownHostException(name);
+                })
+                .run(
+                        ListHistoryRequest.newBuilder()
+                                .setTarget(target)
+                                .setAllStates(allStates)
+                                .build(),
+                        page -> entries.addAll(page.getEntriesList()) || true);
+        return entries.stream()
+                .map(entry -> entry.getSegment() + " "
+                        + Address.of(entry.getAddress().toByteArray()) + ":" + entry.getPort() + " "
+                        + PortState.of(entry.getStateValue()).label() + " " + (entry.getFirstMs() - START) + "-"
+                        + (entry.getLastMs() - START) + " x" + entry.getObservations())
+                .toList();
+    }
+
+    static ListResultsRequest.Builder latest() {
+        return ListResultsRequest.newBuilder();
+    }
+
+    static ListResultsRequest.Builder of(TestScan scan) {
+        return ListResultsRequest.newBuilder().addScans(String.valueOf(scan.id()));
+    }
+
+    static SourceText text(String text) {
+        return SourceText.newBuilder().setText(text).build();
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}
