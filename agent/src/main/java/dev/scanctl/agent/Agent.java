@@ -1,0 +1,161 @@
+package dev.scanctl.agent;
+
+import dev.scanctl.agent.lease.Connector;
+import dev.scanctl.agent.lease.LeasedWork;
+import dev.scanctl.agent.probe.EngineThread;
+import dev.scanctl.agent.probe.Transport;
+import dev.scanctl.proto.v1.Hello;
+import dev.scanctl.wire.Method;
+import io.grpc.ManagedChannel;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One agent: leases units from a coordinator, probes them, reports what it saw.
+ *
+ * <pre>
+ *  coordinator ── session ──▶ Connector ──▶ LeasedWork ──▶ EnginePool ──▶ transports ──▶ targets
+ *       ▲                                    │      ▲           │
+ *       └──── report ◀── Reporter ◀──────────┘      └─ EngineEvents ◀── outcomes
+ * </pre>
+ */
+public final class Agent implements AutoCloseable {
+    /** How finely time-outs, heartbeats and lapses are looked at. */
+    private static final Duration TICK = Duration.ofMillis(50);
+    /** Results on their way at the end get this long to be answered. */
+    private static final Duration LAST_ANSWERS = Duration.ofMillis(1_500);
+
+    private static final Duration HANG_UP = Duration.ofSeconds(1);
+
+    private final ControlThread control = new ControlThread("agent-control");
+    private final EnginePool engines;
+    private final LeasedWork work;
+    private final Connector connector;
+    private final UUID agentId;
+    private final Method method;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    /** Completed by the control thread once nothing is left to be told. Null: not closing yet. */
+    private volatile @Nullable CompletableFuture<@Nullable Void> settled;
+
+    /** An agent that dials {@link AgentConfig#coordinator}. */
+    public Agent(AgentConfig config) {
+        this(config, Dial.parse(config.coordinator())::open);
+    }
+
+    /**
+     * Reads or makes the agent's identity and opens its transports.
+     *
+     * @param dial makes a new channel to the coordinator for each attempt to connect; the agent shuts it down
+     * @throws IllegalArgumentException if the configuration asks for what this machine does not have
+     * @throws UncheckedIOException if the state directory cannot be used
+     */
+    public Agent(AgentConfig config, Supplier<ManagedChannel> dial) {
+        RandomGenerator random = new SecureRandom();
+        LongSupplier clock = Transports.clock();
+        agentId = identity(config);
+        long incarnation = incarnation(random);
+        List<Transport> transports = Transports.open(config.effort());
+        EngineEvents events = new EngineEvents(control);
+        engines = new EnginePool(engines(transports, events, clock));
+        method = transports.getFirst().method();
+        LeasedWork.Capacity capacity = new LeasedWork.Capacity(
+                method, config.effort().maxUnits(), config.effort().maxRatePps());
+        work = new LeasedWork(engines, capacity, agentId.toString(), incarnation, clock);
+        events.deliverTo(work, this::tick);
+        Hello hello = Greeting.of(config, agentId, incarnation, transports);
+        Connector.Line line = new Connector.Line(config.coordinator(), dial, control);
+        connector = new Connector(line, hello, work, clock, random);
+    }
+
+    private static UUID identity(AgentConfig config) {
+        try {
+            return Identity.in(config.stateDir());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot keep an identity in " + config.stateDir() + ": " + e, e);
+        }
+    }
+
+    /** Tells this process from any other of the same identity; never 0. */
+    private static long incarnation(RandomGenerator random) {
+        long drawn = random.nextLong();
+        return drawn == 0 ? 1 : drawn;
+    }
+
+    private static List<EngineThread> engines(List<Transport> transports, EngineEvents events, LongSupplier clock) {
+        List<EngineThread> threads = new ArrayList<>();
+        for (Transport transport : transports) {
+            threads.add(new EngineThread("agent-engine-" + threads.size(), transport, events, clock));
+        }
+        return threads;
+    }
+
+    /** Who it is, from its own file. */
+    public UUID id() {
+        return agentId;
+    }
+
+    /** How its probes ask. */
+    public Method method() {
+        return method;
+    }
+
+    /** Starts all threads and the first attempt to connect; returns at once. Once. */
+    public void start() {
+        engines.start();
+        control.every(TICK, this::tick);
+    }
+
+    private void tick() {
+        work.tick();
+        connector.tick();
+        CompletableFuture<@Nullable Void> waiting = settled;
+        if (waiting != null && connector.settled()) {
+            waiting.complete(null);
+        }
+    }
+
+    /** Hands units back, waits a moment for the last answers, ends the streams and stops all threads. */
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        CompletableFuture<@Nullable Void> quiet = new CompletableFuture<>();
+        settled = quiet;
+        control.execute(connector::stop);
+        await(quiet, LAST_ANSWERS);
+        CompletableFuture<@Nullable Void> gone = new CompletableFuture<>();
+        control.execute(() -> {
+            connector.finish();
+            gone.complete(null);
+        });
+        await(gone, HANG_UP);
+        connector.hangUp(HANG_UP);
+        engines.close();
+        control.close();
+    }
+
+    private static void await(CompletableFuture<@Nullable Void> future, Duration most) {
+        try {
+            future.get(most.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            // Nobody answered in time: the coordinator finds out by the end of the stream.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package dev.scanctl.agent;
+
+import dev.scanctl.agent.probe.Transport;
+import dev.scanctl.proto.v1.Capabilities;
+import dev.scanctl.proto.v1.Hello;
+import dev.scanctl.proto.v1.Method;
+import dev.scanctl.proto.v1.Protocol;
+import java.util.List;
+import java.util.UUID;
+
+/** What an agent says of itself at the start of each session. */
+final class Greeting {
+    /** The revision of {@code scan.v1} that this agent speaks. */
+    private static final int CONTRACT = 1;
+
+    private Greeting() {}
+
+    /**
+     * All but what changes from session to session.
+     *
+     * @param transports at least one, all of one method
+     */
+    static Hello of(AgentConfig config, UUID agentId, long incarnation, List<Transport> transports) {
+        return Hello.newBuilder()
+                .setAgentId(agentId.toString())
+                .setName(config.vantage().name())
+                .setSegment(config.vantage().segment())
+                .setSpace(config.vantage().space())
+                .setIncarnation(incarnation)
+                .setVersion(AgentVersion.text())
+                .setContract(CONTRACT)
+                .setCapabilities(capabilities(config.effort(), transports))
+                .build();
+    }
+
+    private static Capabilities capabilities(AgentConfig.Effort effort, List<Transport> transports) {
+        return Capabilities.newBuilder()
+                .addMethods(Method.forNumber(transports.getFirst().method().number()))
+                .addProtocols(Protocol.PROTOCOL_TCP)
+                .setIpv6(true)
+                .setMaxUnits(effort.maxUnits())
+                .setMaxRatePps(effort.maxRatePps())
+                .setMaxInFlight(transports.stream().mapToInt(Transport::capacity).sum())
+                .setPlatform(System.getProperty("os.name") + " " + System.getProperty("os.version"))
+                .build();
+    }
+}

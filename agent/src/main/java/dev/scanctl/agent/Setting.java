@@ -1,0 +1,54 @@
+package dev.scanctl.agent;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What {@code scan-agent} can be told: as {@code --key}, as {@code SCAN_AGENT_KEY}, or as a line {@code key=} in the file. */
+enum Setting {
+    COORDINATOR("HOST:PORT", "The coordinator to dial. Required."),
+    SEGMENT("NAME", "The network segment this machine stands in. Required."),
+    NAME("NAME", "Name of this agent for people. Default: the host name."),
+    SPACE("NAME", "Address space of the segment. Default: default."),
+    STATE_DIR("DIR", "Holds the agent's identity. Default: $XDG_STATE_HOME/scanctl/agent or ~/.local/state/scanctl/agent."),
+    MAX_UNITS("N", "Work units at a time, 1 to 1024. Default: 4 a thread, at least 8."),
+    MAX_RATE("PPS", "Probes a second over all units; 0: no limit of the agent's own. Default: 0."),
+    THREADS("N", "Engine threads, 1 to 64. Default: one a core, at most 4."),
+    TRANSPORT("KIND", "How probes are sent: auto, epoll or nio. Default: auto, which is epoll where it works.");
+
+    /** Prefix of the environment variables. */
+    static final String ENVIRONMENT = "SCAN_AGENT_";
+
+    private final String value;
+    private final String help;
+
+    Setting(String value, String help) {
+        this.value = value;
+        this.help = help;
+    }
+
+    String key() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    String option() {
+        return "--" + key();
+    }
+
+    String variable() {
+        return ENVIRONMENT + name();
+    }
+
+    /** What stands for the value in the help. */
+    String valueName() {
+        return value;
+    }
+
+    String help() {
+        return help;
+    }
+
+    static Optional<Setting> ofKey(String key) {
+        return Arrays.stream(values()).filter(setting -> setting.key().equals(key)).findFirst();
+    }
+}

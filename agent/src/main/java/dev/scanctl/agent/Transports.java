@@ -1,0 +1,54 @@
+package dev.scanctl.agent;
+
+import dev.scanctl.agent.AgentConfig.Effort;
+import dev.scanctl.agent.AgentConfig.TransportChoice;
+import dev.scanctl.agent.linux.BootTime;
+import dev.scanctl.agent.linux.EpollConnectTransport;
+import dev.scanctl.agent.nio.NioConnectTransport;
+import dev.scanctl.agent.probe.Transport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/** Which transports this machine has. */
+final class Transports {
+    private Transports() {}
+
+    /**
+     * One transport for each engine.
+     *
+     * @throws IllegalArgumentException if this machine does not have the kind asked for
+     */
+    static List<Transport> open(Effort effort) {
+        List<Transport> opened = new ArrayList<>();
+        try {
+            for (int i = 0; i < effort.threads(); i++) {
+                opened.add(open(effort.transport()));
+            }
+            return opened;
+        } catch (RuntimeException e) {
+            opened.forEach(Transport::close);
+            throw e;
+        }
+    }
+
+    private static Transport open(TransportChoice choice) {
+        Optional<String> noEpoll = EpollConnectTransport.unsupported();
+        return switch (choice) {
+            case AUTO -> noEpoll.isEmpty() ? EpollConnectTransport.open() : NioConnectTransport.open();
+            case EPOLL -> {
+                noEpoll.ifPresent(why -> {
+                    throw new IllegalArgumentException("the epoll transport does not work here: " + why);
+                });
+                yield EpollConnectTransport.open();
+            }
+            case NIO -> NioConnectTransport.open();
+        };
+    }
+
+    /** Nanoseconds of a clock for leases and engines, one that counts suspended time where there is one. */
+    static LongSupplier clock() {
+        return EpollConnectTransport.unsupported().isEmpty() ? BootTime::nanos : System::nanoTime;
+    }
+}

@@ -1,0 +1,34 @@
+package dev.scanctl.agent.linux;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/** Whether this machine is one whose structure layouts this package knows. */
+final class Machine {
+    static final boolean X86_64 = isX86(System.getProperty("os.arch"));
+
+    private Machine() {}
+
+    private static boolean isX86(String architecture) {
+        return architecture.equals("amd64") || architecture.equals("x86_64");
+    }
+
+    /**
+     * Why native calls cannot be made here, in one sentence; empty: they can.
+     *
+     * @param nativeAccess whether the JVM lets this module make native calls
+     */
+    static Optional<String> unsupported(String system, String architecture, boolean nativeAccess) {
+        if (!system.toLowerCase(Locale.ROOT).equals("linux")) {
+            return Optional.of("epoll probing needs Linux; this is " + system);
+        }
+        if (!isX86(architecture) && !architecture.equals("aarch64")) {
+            return Optional.of("epoll probing knows x86-64 and aarch64; this is " + architecture);
+        }
+        if (!nativeAccess) {
+            return Optional.of(
+                    "epoll probing needs native calls; start Java with --enable-native-access=ALL-UNNAMED");
+        }
+        return Optional.empty();
+    }
+}

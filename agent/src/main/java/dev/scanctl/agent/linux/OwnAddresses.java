@@ -1,0 +1,76 @@
+package dev.scanctl.agent.linux;
+
+import dev.scanctl.wire.Address;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The addresses of this machine and which prefixes are on its links, read again when older than some seconds. Owned by
+ * one thread.
+ */
+final class OwnAddresses {
+    private static final long MAX_AGE_NANOS = 2_000_000_000L;
+
+    private final Netlink netlink;
+    private Set<Address> addresses = Set.of();
+    private List<Prefix> links = List.of();
+    private long readAtNanos;
+    private boolean read;
+
+    OwnAddresses(Netlink netlink) {
+        this.netlink = netlink;
+    }
+
+    boolean contains(Address address) {
+        refresh();
+        return isLoopback(address) || addresses.contains(address);
+    }
+
+    /** Whether the address lies in a prefix of one of this machine's links, so that no router is needed. */
+    boolean onLink(Address address) {
+        refresh();
+        return links.stream().anyMatch(prefix -> prefix.contains(address));
+    }
+
+    static boolean isLoopback(Address address) {
+        return address.v6() ? address.high() == 0 && address.low() == 1 : address.low() >>> 24 == 127;
+    }
+
+    private void refresh() {
+        long now = System.nanoTime();
+        if (read && now - readAtNanos < MAX_AGE_NANOS) {
+            return;
+        }
+        List<Prefix> prefixes = new ArrayList<>();
+        read = netlink.dump(Netlink.RTM_NEWADDR, row -> Prefix.of(row).ifPresent(prefixes::add));
+        readAtNanos = now;
+        links = prefixes;
+        addresses = prefixes.stream().map(Prefix::address).collect(Collectors.toSet());
+    }
+
+    /** An interface's address with the number of leading bits that its link shares. */
+    record Prefix(Address address, int length) {
+        /** On a point-to-point link IFA_ADDRESS is the other end, and IFA_LOCAL this one. */
+        static Optional<Prefix> of(NetlinkRow row) {
+            return row.address(NetlinkRow.IFADDRMSG_BYTES, NetlinkRow.IFA_LOCAL)
+                    .or(() -> row.address(NetlinkRow.IFADDRMSG_BYTES, NetlinkRow.IFA_ADDRESS))
+                    .map(address -> new Prefix(address, row.prefixLength()));
+        }
+
+        boolean contains(Address other) {
+            if (other.v6() != address.v6()) {
+                return false;
+            }
+            int bits = address.v6() ? length : length + 96;
+            return equalBits(address.high(), other.high(), Math.min(bits, 64))
+                    && equalBits(address.low(), other.low(), bits - 64);
+        }
+
+        private static boolean equalBits(long a, long b, int leading) {
+            return leading <= 0 || (a ^ b) >>> (64 - leading) == 0;
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package dev.scanctl.agent.linux;
+
+/** Who sent an ICMP rejection, and so whether it is evidence. */
+enum Rejecter {
+    /** The target or a router on the path: evidence. */
+    PATH,
+    /** This machine, because nobody on the link answers for the target: evidence. */
+    OWN_NEIGHBOUR_MISSING,
+    /** This machine, because its next hop towards the target does not answer: a local fault. */
+    OWN_GATEWAY_MISSING,
+    /** This machine's own firewall: a local fault. */
+    OWN_FIREWALL
+}

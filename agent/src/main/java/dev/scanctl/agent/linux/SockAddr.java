@@ -1,0 +1,73 @@
+package dev.scanctl.agent.linux;
+
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import dev.scanctl.wire.Address;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+
+/**
+ * A {@code struct sockaddr_in} or {@code sockaddr_in6} (ip(7), ipv6(7)) in given memory; the family's field says which.
+ * Flow label and scope stay 0.
+ *
+ * @param memory at least {@link #BYTES} bytes
+ */
+record SockAddr(MemorySegment memory) {
+    static final int AF_INET = 2;
+    static final int AF_INET6 = 10;
+    /** Room for either family. */
+    static final int BYTES = 28;
+
+    private static final int V4_BYTES = 16;
+    private static final long PORT = 2;
+    private static final long V4_ADDRESS = 4;
+    private static final long V6_ADDRESS = 8;
+    private static final ValueLayout.OfShort NET_SHORT = JAVA_SHORT.withOrder(ByteOrder.BIG_ENDIAN);
+    private static final ValueLayout.OfInt NET_INT =
+            ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+    private static final ValueLayout.OfLong NET_LONG = JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+
+    void set(Address address, int port) {
+        memory.set(JAVA_SHORT, 0, (short) (address.v6() ? AF_INET6 : AF_INET));
+        memory.set(NET_SHORT, PORT, (short) port);
+        if (address.v6()) {
+            memory.set(NET_INT, V4_ADDRESS, 0);
+            memory.set(NET_LONG, V6_ADDRESS, address.high());
+            memory.set(NET_LONG, V6_ADDRESS + 8, address.low());
+            memory.set(NET_INT, V6_ADDRESS + 16, 0);
+        } else {
+            memory.set(NET_INT, V4_ADDRESS, (int) address.low());
+        }
+    }
+
+    int family() {
+        return memory.get(JAVA_SHORT, 0);
+    }
+
+    /** Whether the family is one with an address in it. */
+    boolean hasAddress() {
+        return family() == AF_INET || family() == AF_INET6;
+    }
+
+    /** 0 to 65535. */
+    int port() {
+        return Short.toUnsignedInt(memory.get(NET_SHORT, PORT));
+    }
+
+    Address address() {
+        return family() == AF_INET6
+                ? new Address(true, memory.get(NET_LONG, V6_ADDRESS), memory.get(NET_LONG, V6_ADDRESS + 8))
+                : Address.v4(memory.get(NET_INT, V4_ADDRESS));
+    }
+
+    /** Bytes in use by this family. */
+    int length() {
+        return family() == AF_INET6 ? BYTES : V4_BYTES;
+    }
+
+    void clear() {
+        memory.asSlice(0, BYTES).fill((byte) 0);
+    }
+}

@@ -1,0 +1,170 @@
+package dev.scanctl.agent.linux;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * System calls of one thread: errno is captured into memory that this object, and so its thread, owns. Results follow
+ * the kernel's own convention: not negative for success, else −errno.
+ */
+final class SystemCalls {
+    private final MemorySegment state = Arena.ofAuto().allocate(Linker.Option.captureStateLayout());
+
+    private int result(int returned) {
+        return returned >= 0 ? returned : -state.get(JAVA_INT, Libc.ERRNO_OFFSET);
+    }
+
+    private long result(long returned) {
+        return returned >= 0 ? returned : -state.get(JAVA_INT, Libc.ERRNO_OFFSET);
+    }
+
+    /** socket(2): a descriptor. */
+    int socket(int family, int type, int protocol) {
+        try {
+            return result((int) Libc.SOCKET.invokeExact(state, family, type, protocol));
+        } catch (Throwable e) {
+            throw Libc.broken("socket", e);
+        }
+    }
+
+    /** connect(2). */
+    int connect(int fd, MemorySegment address, int length) {
+        try {
+            return result((int) Libc.CONNECT.invokeExact(state, fd, address, length));
+        } catch (Throwable e) {
+            throw Libc.broken("connect", e);
+        }
+    }
+
+    /** close(2). The descriptor is gone even where it fails. */
+    int close(int fd) {
+        try {
+            return result((int) Libc.CLOSE.invokeExact(state, fd));
+        } catch (Throwable e) {
+            throw Libc.broken("close", e);
+        }
+    }
+
+    /** setsockopt(2); the option's value is the whole segment. */
+    int setsockopt(int fd, int level, int option, MemorySegment value) {
+        try {
+            return result(
+                    (int) Libc.SETSOCKOPT.invokeExact(state, fd, level, option, value, (int) value.byteSize()));
+        } catch (Throwable e) {
+            throw Libc.broken("setsockopt", e);
+        }
+    }
+
+    /** getsockopt(2); length is read and written. */
+    int getsockopt(int fd, int level, int option, MemorySegment value, MemorySegment length) {
+        try {
+            return result((int) Libc.GETSOCKOPT.invokeExact(state, fd, level, option, value, length));
+        } catch (Throwable e) {
+            throw Libc.broken("getsockopt", e);
+        }
+    }
+
+    /** getsockname(2); length is read and written. */
+    int getsockname(int fd, MemorySegment address, MemorySegment length) {
+        try {
+            return result((int) Libc.GETSOCKNAME.invokeExact(state, fd, address, length));
+        } catch (Throwable e) {
+            throw Libc.broken("getsockname", e);
+        }
+    }
+
+    /** recvmsg(2) on a socket that does not block: number of bytes. */
+    long recvmsg(int fd, MemorySegment header, int flags) {
+        try {
+            return result((long) Libc.RECVMSG.invokeExact(state, fd, header, flags));
+        } catch (Throwable e) {
+            throw Libc.broken("recvmsg", e);
+        }
+    }
+
+    /** send(2) of the whole segment: number of bytes. */
+    long send(int fd, MemorySegment bytes, int flags) {
+        try {
+            return result((long) Libc.SEND.invokeExact(state, fd, bytes, bytes.byteSize(), flags));
+        } catch (Throwable e) {
+            throw Libc.broken("send", e);
+        }
+    }
+
+    /** recv(2) on a socket that has an answer or does not block: number of bytes. */
+    long recv(int fd, MemorySegment buffer, int flags) {
+        try {
+            return result((long) Libc.RECV.invokeExact(state, fd, buffer, buffer.byteSize(), flags));
+        } catch (Throwable e) {
+            throw Libc.broken("recv", e);
+        }
+    }
+
+    /** read(2) on a descriptor that does not block: number of bytes. */
+    long read(int fd, MemorySegment buffer) {
+        try {
+            return result((long) Libc.READ.invokeExact(state, fd, buffer, buffer.byteSize()));
+        } catch (Throwable e) {
+            throw Libc.broken("read", e);
+        }
+    }
+
+    /** eventfd(2): a descriptor. */
+    int eventfd(int initial, int flags) {
+        try {
+            return result((int) Libc.EVENTFD.invokeExact(state, initial, flags));
+        } catch (Throwable e) {
+            throw Libc.broken("eventfd", e);
+        }
+    }
+
+    /** epoll_create1(2): a descriptor. */
+    int epollCreate(int flags) {
+        try {
+            return result((int) Libc.EPOLL_CREATE1.invokeExact(state, flags));
+        } catch (Throwable e) {
+            throw Libc.broken("epoll_create1", e);
+        }
+    }
+
+    /** epoll_ctl(2). */
+    int epollCtl(int epoll, int operation, int fd, MemorySegment event) {
+        try {
+            return result((int) Libc.EPOLL_CTL.invokeExact(state, epoll, operation, fd, event));
+        } catch (Throwable e) {
+            throw Libc.broken("epoll_ctl", e);
+        }
+    }
+
+    /** epoll_wait(2): number of events. Waits for at most this many milliseconds; with 0 it only looks. */
+    int epollWait(int epoll, MemorySegment events, int max, int timeoutMillis) {
+        try {
+            return result(timeoutMillis == 0
+                    ? (int) Libc.EPOLL_LOOK.invokeExact(state, epoll, events, max, 0)
+                    : (int) Libc.EPOLL_WAIT.invokeExact(state, epoll, events, max, timeoutMillis));
+        } catch (Throwable e) {
+            throw Libc.broken("epoll_wait", e);
+        }
+    }
+
+    /** getrlimit(2). */
+    int getrlimit(int resource, MemorySegment limit) {
+        try {
+            return result((int) Libc.GETRLIMIT.invokeExact(state, resource, limit));
+        } catch (Throwable e) {
+            throw Libc.broken("getrlimit", e);
+        }
+    }
+
+    /** setrlimit(2). */
+    int setrlimit(int resource, MemorySegment limit) {
+        try {
+            return result((int) Libc.SETRLIMIT.invokeExact(state, resource, limit));
+        } catch (Throwable e) {
+            throw Libc.broken("setrlimit", e);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package dev.scanctl.agent.linux;
+
+import dev.scanctl.wire.Address;
+import dev.scanctl.wire.Outcome;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what a socket knows about its attempt and finds the outcome in {@link ErrnoTable}. Owned by one thread. */
+final class Verdict {
+    private static final int BROKEN = EpollEvents.EPOLLERR | EpollEvents.EPOLLHUP;
+
+    private final ConnectSocket sockets;
+    private final OwnAddresses own;
+    private final Neighbours neighbours;
+    private final EphemeralPorts ephemeral = EphemeralPorts.read();
+
+    Verdict(SystemCalls calls, ConnectSocket sockets) {
+        this.sockets = sockets;
+        Netlink netlink = new Netlink(calls);
+        this.own = new OwnAddresses(netlink);
+        this.neighbours = new Neighbours(netlink);
+    }
+
+    /** After connect(2) returned at once with this errno, or with 0. */
+    Outcome atOnce(int fd, int errno, Address target, int port) {
+        if (errno == 0) {
+            return connected(fd, target, port);
+        }
+        if (isOurMistake(errno)) {
+            throw new SystemCallFailed("connect", errno, fd + ", " + target + ", " + port);
+        }
+        IcmpRejection rejection = errno == Errno.ECONNREFUSED ? sockets.takeRejection(fd) : null;
+        return rejection == null ? ErrnoTable.atOnce(errno) : rejected(rejection, target);
+    }
+
+    private static boolean isOurMistake(int errno) {
+        return switch (errno) {
+            case Errno.EBADF, Errno.EFAULT, Errno.ENOTSOCK, Errno.EISCONN, Errno.EALREADY -> true;
+            default -> false;
+        };
+    }
+
+    /** After epoll told these events; null: the attempt has not ended. */
+    @Nullable Outcome whenReady(int fd, int events, Address target, int port) {
+        if ((events & BROKEN) == 0) {
+            return connected(fd, target, port);
+        }
+        int errno = sockets.takeError(fd);
+        return errno == 0 ? withoutError(fd, events, target, port) : withError(fd, errno, target);
+    }
+
+    private Outcome withError(int fd, int errno, Address target) {
+        if (errno == Errno.ECONNRESET || errno == Errno.EPIPE) {
+            return ErrnoTable.whenReady(errno);
+        }
+        IcmpRejection rejection = sockets.takeRejection(fd);
+        return rejection == null ? ErrnoTable.whenReady(errno) : rejected(rejection, target);
+    }
+
+    /**
+     * An ICMP error that came while connect(2) still ran (a target on this machine) is in the error queue only; the kernel
+     * would go on sending SYNs. An established connection that also has one is open all the same.
+     */
+    private @Nullable Outcome withoutError(int fd, int events, Address target, int port) {
+        if ((events & EpollEvents.EPOLLOUT) != 0 && (events & EpollEvents.EPOLLHUP) == 0) {
+            return connected(fd, target, port);
+        }
+        IcmpRejection rejection = sockets.takeRejection(fd);
+        if (rejection != null) {
+            return rejected(rejection, target);
+        }
+        return (events & EpollEvents.EPOLLHUP) == 0 ? null : ErrnoTable.whenReady(Errno.EINVAL);
+    }
+
+    private Outcome connected(int fd, Address target, int port) {
+        sockets.resetOnClose(fd);
+        boolean self = ephemeral.contains(port) && own.contains(target) && sockets.boundTo(fd, target, port);
+        return self ? ErrnoTable.CLOSED : ErrnoTable.OPEN;
+    }
+
+    private Outcome rejected(IcmpRejection rejection, Address target) {
+        return ErrnoTable.rejected(rejection, rejecter(rejection, target));
+    }
+
+    /** A target on this machine rejects for itself: its firewall is the one that was asked about. */
+    private Rejecter rejecter(IcmpRejection rejection, Address target) {
+        Address offender = rejection.offender();
+        if (offender == null || !own.contains(offender) || own.contains(target)) {
+            return Rejecter.PATH;
+        }
+        if (!rejection.hostUnreachable()) {
+            return Rejecter.OWN_FIREWALL;
+        }
+        if (neighbours.missing(target)) {
+            return Rejecter.OWN_NEIGHBOUR_MISSING;
+        }
+        return !own.onLink(target) && neighbours.anyMissing() ? Rejecter.OWN_GATEWAY_MISSING : Rejecter.OWN_FIREWALL;
+    }
+}

@@ -1,0 +1,81 @@
+package dev.scanctl.agent.probe;
+
+/**
+ * How many attempts may be open over all units: at most what the transport grants, fewer after it ran into a limit of
+ * this machine (an eighth less than were open then, slowly more again), and hosts that never answered get half of it
+ * while others do answer.
+ */
+final class Concurrency {
+    private static final int FLOOR = 8;
+    private static final long GROWTH_NANOS = 50_000_000L;
+    private static final long LIVELY_NANOS = 1_000_000_000L;
+
+    /** Rest after a fault, so that a machine that grants nothing at all is not asked in a tight loop. */
+    private static final long REST_NANOS = 2_000_000L;
+
+    private final Transport transport;
+    private int capacity = 1;
+    private int limit = Integer.MAX_VALUE;
+    private long grownNanos;
+    private long restUntilNanos;
+    private long heardNanos = Long.MIN_VALUE / 2;
+    private int inFlight;
+    private int unheard;
+    private boolean lively;
+
+    Concurrency(Transport transport) {
+        this.transport = transport;
+    }
+
+    /** Looks at the transport's capacity again and lets the limit grow where no fault came for a while. */
+    void refresh(long nowNanos) {
+        capacity = Math.max(1, transport.capacity());
+        lively = nowNanos - heardNanos < LIVELY_NANOS;
+        if (limit < capacity && nowNanos - grownNanos >= GROWTH_NANOS) {
+            limit += 1 + limit / 64;
+            grownNanos = nowNanos;
+        }
+    }
+
+    boolean mayOpen(long nowNanos) {
+        return inFlight < Math.min(capacity, limit) && nowNanos >= restUntilNanos;
+    }
+
+    /** When {@link #mayOpen} may become true if no attempt ends; {@link Long#MAX_VALUE}: never. */
+    long nextNanos() {
+        return inFlight < Math.min(capacity, limit) ? restUntilNanos : Long.MAX_VALUE;
+    }
+
+    /** Whether a host that was never heard may open an attempt. */
+    boolean unheardMayOpen() {
+        int all = Math.min(capacity, limit);
+        return unheard < (lively ? Math.max(1, all / 2) : all);
+    }
+
+    void opened(boolean heard) {
+        inFlight++;
+        unheard += heard ? 0 : 1;
+    }
+
+    void closed(boolean heard) {
+        inFlight--;
+        unheard -= heard ? 0 : 1;
+    }
+
+    /** An answer came from a host. */
+    void heard(long nowNanos) {
+        heardNanos = nowNanos;
+    }
+
+    /** A host was heard for the first time, with so many attempts open. */
+    void becameHeard(int open) {
+        unheard -= open;
+    }
+
+    /** The machine granted no more than what is open now. */
+    void exhausted(long nowNanos) {
+        limit = Math.max(FLOOR, Math.min(limit, inFlight - inFlight / 8));
+        grownNanos = nowNanos;
+        restUntilNanos = nowNanos + REST_NANOS;
+    }
+}

@@ -1,0 +1,313 @@
+package dev.scanctl.agent.probe;
+
+import dev.scanctl.wire.AddressSet;
+import dev.scanctl.wire.Outcome;
+import dev.scanctl.wire.Reason;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The probe engine: a single-threaded state machine over several units, owned by the thread that calls {@link #step}.
+ *
+ * <p><b>One step</b> takes the replies, then the time-outs (in this order, so that after a stall of this machine an
+ * answer that lies there is not taken for silence), then sends, at most {@value #BATCH} attempts so that replies are
+ * fetched often, then reports. Time is the argument of the step; nothing here looks at a clock, sleeps or starts a
+ * thread, so the same code runs against a simulated network in virtual time.
+ *
+ * <p><b>An attempt</b> is one question to one port. It lives in a slot of {@link AttemptTable}, whose number the
+ * transport knows it by, and its time-out hangs in {@link TimerWheel}. Opening and closing an attempt is some array
+ * writes: the engine allocates nothing for a probe but the finding of an open port, and a unit costs 13 bytes a probe
+ * and some 300 bytes a host.
+ *
+ * <p><b>A probe</b> is one port of one host, numbered (host rank × ports + port rank) within its unit. {@link Schedule}
+ * says which is next; {@link UnitRun} draws the conclusions from each attempt's end: final, once more later
+ * ({@link RetryRule}), or silent. Silence takes at least the asked-for attempts, each a time-out apart from the one
+ * before, and more where {@link LossEstimate} has seen loss; and it stands only if this machine dropped nothing
+ * meanwhile.
+ *
+ * <p><b>What holds it back</b>, from the outside in: {@link Concurrency} (the transport's capacity, less after a local
+ * fault), {@link Pace} of the unit and of each host (never more than the cap plus one in any second), and
+ * {@link HostWindow}. Units take turns of {@value #TURN} attempts. A fault of this machine never becomes a verdict: the
+ * probe is tried again, and if the fault persists the unit goes back to whoever gave it, with the hosts that are done.
+ */
+public final class Engine {
+    /** At some 5 to 20 µs for a connection attempt, a millisecond: what a measured round trip may be off by. */
+    private static final int BATCH = 64;
+
+    private static final int TURN = 16;
+    private static final long PROGRESS_NANOS = 500_000_000L;
+    private static final long DROP_CHECK_NANOS = 500_000_000L;
+
+    private final Transport transport;
+    private final UnitListener listener;
+    private final long originNanos;
+    private final Concurrency concurrency;
+    private final AttemptTable attempts = new AttemptTable();
+    private final TimerWheel timers = new TimerWheel();
+    private final List<UnitRun> runs = new ArrayList<>();
+    private final Replies replies = this::answered;
+    private final Replies holding = this::hold;
+    private final IntConsumer expiry = this::expired;
+
+    /** Since {@link #originNanos}, of the current step. */
+    private long nowNanos;
+
+    private int turn;
+    private long reportedNanos;
+    private long dropsCheckedNanos;
+
+    /** Replies that came while waiting between two steps, when no time was at hand. */
+    private int[] heldAttempts = new int[64];
+
+    private @Nullable Outcome[] heldOutcomes = new @Nullable Outcome[64];
+    private int held;
+    private boolean waited;
+
+    /**
+     * @param startNanos the time now, on the clock whose readings {@link #step} will be given
+     */
+    public Engine(Transport transport, UnitListener listener, long startNanos) {
+        this.transport = transport;
+        this.listener = listener;
+        this.originNanos = startNanos;
+        this.concurrency = new Concurrency(transport);
+    }
+
+    /** Takes on a unit; its id must not be in use, else {@link IllegalArgumentException}. Not from a listener's call. */
+    public void add(ProbeUnit unit) {
+        if (find(unit.id()) != null) {
+            throw new IllegalArgumentException("unit " + unit.id() + " is under way");
+        }
+        runs.add(new UnitRun(unit, concurrency, listener, originNanos, nowNanos));
+    }
+
+    /** Changes the limits of a unit, from its next probe on. An unknown unit is ignored, here and below. */
+    public void limit(long unitId, ProbeLimits limits) {
+        UnitRun run = find(unitId);
+        if (run != null) {
+            run.limit(limits);
+        }
+    }
+
+    /** Sends nothing more for the unit; attempts under way end by themselves. */
+    public void suspend(long unitId) {
+        UnitRun run = find(unitId);
+        if (run != null) {
+            run.suspend(nowNanos);
+        }
+    }
+
+    /** Goes on with a suspended unit. */
+    public void resume(long unitId) {
+        UnitRun run = find(unitId);
+        if (run != null) {
+            run.resume(nowNanos);
+        }
+    }
+
+    /** Forgets the unit and abandons its attempts; its listener hears nothing more of it. */
+    public void drop(long unitId) {
+        UnitRun run = find(unitId);
+        if (run != null) {
+            abandon(run, false);
+            runs.remove(run);
+        }
+    }
+
+    /** Removes hosts from the unit at once: nothing more is sent to them, and they are not in its outcome. */
+    public void exclude(long unitId, AddressSet gone) {
+        UnitRun run = find(unitId);
+        if (run != null) {
+            run.exclude(gone, nowNanos);
+            abandon(run, true);
+        }
+    }
+
+    /** The units under way. */
+    List<ProbeUnit> units() {
+        return runs.stream().map(run -> run.unit).toList();
+    }
+
+    /** Waits in the transport for the first reply, which the next step will handle. */
+    void await(long maxWaitNanos) {
+        waited = true;
+        transport.poll(maxWaitNanos, holding);
+    }
+
+    /**
+     * Does all that is due: replies, expiries, sends, reports. The listener is called from here.
+     *
+     * @return nanoseconds until it wants to be called again, if no reply comes before; 0: at once
+     */
+    public long step(long clockNanos) {
+        nowNanos = Math.max(nowNanos, clockNanos - originNanos);
+        concurrency.refresh(nowNanos);
+        receive();
+        timers.advance(nowNanos, expiry);
+        boolean more = send();
+        checkDrops(false);
+        conclude();
+        report();
+        return more ? 0 : waitNanos();
+    }
+
+    // ---- receiving
+
+    private void receive() {
+        for (int i = 0; i < held; i++) {
+            answered(heldAttempts[i], Objects.requireNonNull(heldOutcomes[i]));
+        }
+        held = 0;
+        if (!waited) {
+            transport.poll(0, replies);
+        }
+        waited = false;
+    }
+
+    private void hold(int attempt, Outcome outcome) {
+        if (held == heldAttempts.length) {
+            heldAttempts = Arrays.copyOf(heldAttempts, 2 * held);
+            heldOutcomes = Arrays.copyOf(heldOutcomes, 2 * held);
+        }
+        heldAttempts[held] = attempt;
+        heldOutcomes[held++] = outcome;
+    }
+
+    private void answered(int slot, Outcome outcome) {
+        UnitRun run = attempts.run(slot);
+        if (run != null) {
+            timers.cancel(slot);
+            attempts.close(slot);
+            run.answered(attempts.probe(slot), outcome, attempts.sentNanos(slot), nowNanos);
+        }
+    }
+
+    private void expired(int slot) {
+        UnitRun run = Objects.requireNonNull(attempts.run(slot), "a deadline belongs to an open attempt");
+        transport.abandon(slot);
+        attempts.close(slot);
+        run.timedOut(attempts.probe(slot), nowNanos);
+    }
+
+    // ---- sending
+
+    /** Whether more could be sent at once. */
+    private boolean send() {
+        int budget = BATCH;
+        for (int idle = 0; idle < runs.size() && budget > 0; ) {
+            turn = turn + 1 < runs.size() ? turn + 1 : 0;
+            int sent = sendFrom(runs.get(turn), Math.min(TURN, budget));
+            budget -= sent;
+            idle = sent == 0 ? idle + 1 : 0;
+        }
+        return budget == 0;
+    }
+
+    private int sendFrom(UnitRun run, int most) {
+        int sent = 0;
+        while (sent < most && concurrency.mayOpen(nowNanos)) {
+            int probe = run.take(nowNanos);
+            if (probe == UnitRun.NONE) {
+                break;
+            }
+            open(run, probe);
+            sent++;
+        }
+        return sent;
+    }
+
+    /** The reply may come before this returns, so the send is the last thing it does. */
+    private void open(UnitRun run, int probe) {
+        int slot = attempts.open(run, probe, nowNanos);
+        long timeout = run.sent(probe, nowNanos);
+        timers.set(slot, nowNanos + Math.min(timeout, TimerWheel.HORIZON_NANOS));
+        transport.send(slot, run.host(probe).address, run.port(probe), replies);
+    }
+
+    private void abandon(UnitRun run, boolean closedHostsOnly) {
+        for (int slot = 0; slot < attempts.slots(); slot++) {
+            if (attempts.run(slot) == run
+                    && !(closedHostsOnly && run.host(attempts.probe(slot)).reported())) {
+                transport.abandon(slot);
+                timers.cancel(slot);
+                attempts.close(slot);
+                run.abandoned(attempts.probe(slot), nowNanos);
+            }
+        }
+    }
+
+    // ---- concluding and reporting
+
+    private void conclude() {
+        for (int i = 0; i < runs.size(); i++) {
+            UnitRun run = runs.get(i);
+            if (run.hopeless() || run.allDecided() && silenceStands(run)) {
+                runs.remove(i--);
+                tell(run);
+            }
+        }
+    }
+
+    private boolean silenceStands(UnitRun run) {
+        checkDrops(run.heardSilence());
+        return run.concludeSilence(nowNanos);
+    }
+
+    private void tell(UnitRun run) {
+        Reason refusal = run.refusal();
+        if (refusal == null) {
+            listener.finished(run.unit, run.outcome(nowNanos));
+        } else {
+            UnitOutcome finished = run.outcome(nowNanos);
+            abandon(run, false);
+            listener.refused(run.unit, refusal, finished);
+        }
+    }
+
+    /** Asks the transport for drops on this machine now and then, and before silences become verdicts. */
+    private void checkDrops(boolean now) {
+        if (now || nowNanos - dropsCheckedNanos >= DROP_CHECK_NANOS && attempts.openCount() > 0) {
+            dropsCheckedNanos = nowNanos;
+            boolean dropped = transport.localDrops();
+            for (UnitRun run : runs) {
+                run.checkedDrops(dropped);
+            }
+        }
+    }
+
+    private void report() {
+        long since = nowNanos - reportedNanos;
+        if (since >= PROGRESS_NANOS) {
+            reportedNanos = nowNanos;
+            if (!runs.isEmpty()) {
+                listener.progress(runs.stream().map(run -> run.progress(since)).toList());
+            }
+        }
+    }
+
+    private long waitNanos() {
+        if (runs.isEmpty()) {
+            return Long.MAX_VALUE;
+        }
+        long wake = Math.min(timers.nextNanos(), reportedNanos + PROGRESS_NANOS);
+        long mayOpen = concurrency.nextNanos();
+        for (int i = 0; i < runs.size(); i++) {
+            UnitRun run = runs.get(i);
+            wake = Math.min(wake, run.allDecided() ? 0 : Math.max(mayOpen, run.nextNanos()));
+        }
+        return Math.max(0, wake - nowNanos);
+    }
+
+    private @Nullable UnitRun find(long unitId) {
+        for (UnitRun run : runs) {
+            if (run.unit.id() == unitId) {
+                return run;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,50 @@
+package dev.scanctl.agent.probe;
+
+/** What a unit has learnt of its network: round trips and loss over all its hosts, beside those of each host. */
+final class Evidence {
+    private static final int MOST_ATTEMPTS = 100;
+
+    private final RttEstimate rtt = new RttEstimate();
+    private final LossEstimate loss = new LossEstimate();
+
+    /**
+     * An answer came from a host itself.
+     *
+     * @param lostAttempts attempts of the same port that stayed silent before
+     */
+    void answered(HostState host, int lostAttempts, long rttNanos, long nowNanos) {
+        host.rtt.sample(rttNanos);
+        rtt.sample(rttNanos);
+        host.loss.answeredAfter(lostAttempts);
+        loss.answeredAfter(lostAttempts);
+        host.window.answered(lostAttempts, host.loss.recentRate(), host.inFlight, nowNanos);
+    }
+
+    /** Time-out of a port's next attempt. */
+    long timeoutNanos(HostState host, int silentAttempts) {
+        return Timeouts.of(host, rtt, silentAttempts);
+    }
+
+    /**
+     * From one attempt's time-out to the next attempt, longer each time: both shall not fall into one burst of loss, nor
+     * into one second of a host that limits its answers.
+     */
+    long spacingNanos(HostState host, int silentAttempts) {
+        return Math.min(Timeouts.of(host, rtt, 0) * silentAttempts, Timeouts.INITIAL_NANOS);
+    }
+
+    /** Attempts after which silence of this host's ports is believed: more where loss is seen, within the limits. */
+    int attemptsFor(HostState host, ProbeLimits limits) {
+        int byRate = host.loss.telling() ? host.loss.attemptsByRate() : loss.attemptsByRate();
+        int wanted = Math.max(limits.minAttempts(), Math.max(host.loss.attemptsByHighest(), byRate));
+        return Math.min(wanted, Math.min(limits.maxAttempts(), MOST_ATTEMPTS));
+    }
+
+    int lossPpm() {
+        return loss.oneWayPpm();
+    }
+
+    int rttMicros() {
+        return rtt.micros();
+    }
+}

@@ -1,0 +1,84 @@
+package dev.scanctl.agent.probe;
+
+import dev.scanctl.wire.Address;
+import org.jspecify.annotations.Nullable;
+
+/** What the engine knows of one host of a unit; a plain structure that {@link UnitRun} and {@link Schedule} share. */
+final class HostState {
+
+    enum Standing {
+        /** Probed as planned. */
+        PROBED,
+        /** Its time is used up: nothing more is sent, what has no verdict is not probed. */
+        TIMED_OUT,
+        /** This machine cannot probe it: it goes back without a result. */
+        BROKEN,
+        /** Excluded: no result. */
+        GONE
+    }
+
+    static final long NEVER = Long.MAX_VALUE;
+
+    /** Rank among the unit's hosts. */
+    final int rank;
+
+    final Address address;
+    final RttEstimate rtt = new RttEstimate();
+    final LossEstimate loss = new LossEstimate();
+    final HostWindow window = new HostWindow();
+    /** Probes that were reached in the walk while the host could take no more. */
+    final ProbeQueue fresh = new ProbeQueue();
+    /** Probes to be tried again, roughly by due time. */
+    final ProbeQueue retries = new ProbeQueue();
+
+    Standing standing = Standing.PROBED;
+    /** Whether the host itself ever answered; never taken back. */
+    boolean heard;
+
+    int inFlight;
+    /** Attempts that timed out. */
+    int silences;
+    /** Probes without a verdict. */
+    int pending;
+    /** When the first attempt was sent, moved on by suspensions; {@link #NEVER}: not yet. */
+    long startedNanos = NEVER;
+    /** Theoretical time of its pace. */
+    long paceNanos;
+    /** Nothing is sent before, after a fault of this machine. */
+    long pausedNanos;
+
+    long lastVerdictNanos;
+    /** When it wakes from {@link WakeHeap}; {@link #NEVER}: it does not sleep. An entry of another time is stale. */
+    long wakeNanos = NEVER;
+    /** The ring it waits in for its turn; an entry in another ring is stale. */
+    @Nullable IntRing ring;
+
+    HostState(int rank, Address address, int ports) {
+        this.rank = rank;
+        this.address = address;
+        this.pending = ports;
+    }
+
+    /** Whether nothing more is sent to it. */
+    boolean closed() {
+        return standing != Standing.PROBED;
+    }
+
+    /** Whether its verdicts are part of the outcome. */
+    boolean reported() {
+        return standing == Standing.PROBED || standing == Standing.TIMED_OUT;
+    }
+
+    /** Whether its verdicts are part of the outcome, and complete. */
+    boolean finished() {
+        return pending == 0 && reported();
+    }
+
+    boolean hasQueued() {
+        return !fresh.isEmpty() || !retries.isEmpty();
+    }
+
+    boolean hasRoom(int hostInFlight) {
+        return inFlight < window.size(hostInFlight, heard || silences > 0);
+    }
+}

@@ -1,0 +1,87 @@
+package dev.scanctl.agent.probe;
+
+import dev.scanctl.wire.Outcome;
+import dev.scanctl.wire.PortSet;
+import dev.scanctl.wire.Runs;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What is known of each probe of a unit, in four bytes: the best answer so far, silent attempts, faults. */
+final class Ledger {
+    private final PortSet ports;
+    private final Outcome silence;
+    /** {@link Outcome#code}; 0: no answer yet. */
+    private final short[] codes;
+
+    private final byte[] silentAttempts;
+    private final byte[] faults;
+
+    Ledger(ProbeUnit unit) {
+        this.ports = unit.ports();
+        this.silence = Verdicts.silence(unit.protocol());
+        this.codes = new short[unit.size()];
+        this.silentAttempts = new byte[unit.size()];
+        this.faults = new byte[unit.size()];
+    }
+
+    boolean isEmpty(int probe) {
+        return codes[probe] == 0;
+    }
+
+    boolean isSilent(int probe) {
+        return codes[probe] == silence.code();
+    }
+
+    /** Attempts of the probe that brought nothing, 0 to 127. */
+    int silentAttempts(int probe) {
+        return silentAttempts[probe];
+    }
+
+    void attemptStayedSilent(int probe) {
+        silentAttempts[probe] = (byte) Math.min(Byte.MAX_VALUE, silentAttempts[probe] + 1);
+    }
+
+    /** Counts a fault and gives how many there were. */
+    int countFault(int probe) {
+        return ++faults[probe];
+    }
+
+    void concludeSilence(int probe) {
+        codes[probe] = (short) silence.code();
+    }
+
+    /** Takes the silence back. */
+    void reopen(int probe) {
+        codes[probe] = 0;
+    }
+
+    /** Keeps the better of what is known and this. */
+    void record(int probe, Outcome outcome) {
+        Outcome best = isEmpty(probe) ? outcome : Verdicts.better(Outcome.ofCode(codes[probe]), outcome);
+        codes[probe] = (short) best.code();
+    }
+
+    /** All verdicts of the hosts that are finished and reported, ascending. */
+    List<UnitOutcome.Host> finished(HostState[] hosts, long originNanos) {
+        List<UnitOutcome.Host> verdicts = new ArrayList<>();
+        for (HostState host : hosts) {
+            if (host.finished()) {
+                int first = host.rank * ports.size();
+                Runs runs = Runs.of(ports, rank -> Outcome.ofCode(codes[first + rank]));
+                verdicts.add(new UnitOutcome.Host(host.address, runs, originNanos + host.lastVerdictNanos));
+            }
+        }
+        return verdicts;
+    }
+
+    /** Fewest attempts of a silent port over these hosts; 0: none is silent. */
+    int minSilentAttempts(HostState[] hosts) {
+        int fewest = Integer.MAX_VALUE;
+        for (int probe = 0; probe < codes.length; probe++) {
+            if (isSilent(probe) && hosts[probe / ports.size()].finished()) {
+                fewest = Math.min(fewest, silentAttempts[probe]);
+            }
+        }
+        return fewest == Integer.MAX_VALUE ? 0 : fewest;
+    }
+}

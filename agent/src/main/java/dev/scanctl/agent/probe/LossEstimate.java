@@ -1,0 +1,59 @@
+package dev.scanctl.agent.probe;
+
+/**
+ * How much is lost, learnt from probes that were answered in the end: each attempt of theirs before the answer was lost
+ * one way or the other. From it follow the attempts that silence takes to be believed.
+ */
+final class LossEstimate {
+    /** Chance to miss an open port that is thought small enough to stop trying. */
+    private static final double MISS = 1e-5;
+    /** Answers before a rate is worth anything. */
+    private static final int FEW_ANSWERS = 30;
+    /** Weight of the newest attempt in the recent rate. */
+    private static final float NEWEST = 1 / 64f;
+
+    private long attempts;
+    private long lost;
+    private int highestAnswered;
+    private float recent;
+
+    /** An answer came after that many attempts were lost. */
+    void answeredAfter(int lostAttempts) {
+        attempts += lostAttempts + 1;
+        lost += lostAttempts;
+        highestAnswered = Math.max(highestAnswered, lostAttempts + 1);
+        for (int i = 0; i < lostAttempts; i++) {
+            recent += NEWEST * (1 - recent);
+        }
+        recent -= NEWEST * recent;
+    }
+
+    boolean telling() {
+        return attempts - lost >= FEW_ANSWERS;
+    }
+
+    /** Lost round trips among the attempts, 0 to 1. */
+    double rate() {
+        return attempts == 0 ? 0 : (double) lost / attempts;
+    }
+
+    /** The same over the last hundred attempts or so. */
+    float recentRate() {
+        return recent;
+    }
+
+    /** Estimated loss of one way, parts per million, were both ways alike. */
+    int oneWayPpm() {
+        return (int) Math.round(1e6 * (1 - Math.sqrt(1 - rate())));
+    }
+
+    /** One more than the highest attempt that ever brought an answer; 1 if none did. */
+    int attemptsByHighest() {
+        return highestAnswered + 1;
+    }
+
+    /** Attempts after which an open port would have been missed with a chance of {@value #MISS}; 1: no loss seen. */
+    int attemptsByRate() {
+        return telling() && lost > 0 ? (int) Math.ceil(Math.log(MISS) / Math.log(rate())) : 1;
+    }
+}

@@ -1,0 +1,29 @@
+package dev.scanctl.agent.probe;
+
+/**
+ * How hard a unit may press, from its profile, the operator's overrides and the coordinator's rate share.
+ *
+ * @param maxPps attempts a second over the unit; 0: no cap
+ * @param hostPps attempts a second for each host; 0: no cap
+ * @param hostInFlight attempts open at a time for each host, from 1
+ * @param minAttempts attempts before silence is a verdict, from 1 (2 unless the operator said less)
+ * @param maxAttempts most attempts of one port where loss is seen, not below minAttempts
+ * @param hostTimeoutNanos time one host may take before the rest of it is not probed; 0: no limit
+ */
+public record ProbeLimits(
+        long maxPps, long hostPps, int hostInFlight, int minAttempts, int maxAttempts, long hostTimeoutNanos) {
+
+    public ProbeLimits {
+        if (maxPps < 0 || hostPps < 0 || hostTimeoutNanos < 0) {
+            throw new IllegalArgumentException("a limit is not negative");
+        }
+        if (hostInFlight < 1 || minAttempts < 1 || maxAttempts < minAttempts) {
+            throw new IllegalArgumentException("a host gets at least one attempt at a time and in all");
+        }
+    }
+
+    /** The same limits under another rate share. */
+    public ProbeLimits withRates(long newMaxPps, long newHostPps) {
+        return new ProbeLimits(newMaxPps, newHostPps, hostInFlight, minAttempts, maxAttempts, hostTimeoutNanos);
+    }
+}

@@ -1,0 +1,35 @@
+package dev.scanctl.agent.probe;
+
+/** Probes of one host in a first-in-first-out list, threaded through an array indexed by probe that lists share. */
+final class ProbeQueue {
+    private static final int NONE = -1;
+
+    private int head = NONE;
+    private int tail = NONE;
+
+    boolean isEmpty() {
+        return head == NONE;
+    }
+
+    /** The oldest; the queue must not be empty. */
+    int peek() {
+        return head;
+    }
+
+    void add(int probe, int[] next) {
+        next[probe] = NONE;
+        if (head == NONE) {
+            head = probe;
+        } else {
+            next[tail] = probe;
+        }
+        tail = probe;
+    }
+
+    /** Takes the oldest; the queue must not be empty. */
+    int take(int[] next) {
+        int probe = head;
+        head = next[probe];
+        return probe;
+    }
+}

@@ -1,0 +1,31 @@
+package dev.scanctl.agent.probe;
+
+import dev.scanctl.wire.AddressSet;
+import dev.scanctl.wire.PortSet;
+import dev.scanctl.wire.Protocol;
+
+/**
+ * What an engine is to probe: every port of every address once.
+ *
+ * @param id the caller's number, unique among the engine's units
+ * @param addresses at most 65,536
+ * @param seed draws the order in which the unit is walked
+ */
+public record ProbeUnit(
+        long id, Protocol protocol, AddressSet addresses, PortSet ports, long seed, ProbeLimits limits) {
+
+    /** The most ports over all addresses that one unit holds. */
+    public static final int MAX_PROBES = 65_536;
+
+    public ProbeUnit {
+        if (addresses.isEmpty() || ports.isEmpty() || addresses.size() * ports.size() > MAX_PROBES) {
+            throw new IllegalArgumentException(
+                    "a unit holds 1 to " + MAX_PROBES + " probes, not " + addresses.size() + " × " + ports.size());
+        }
+    }
+
+    /** Number of (address, port) pairs, 1 to 65,536. */
+    public int size() {
+        return (int) addresses.size() * ports.size();
+    }
+}

@@ -1,0 +1,46 @@
+package dev.scanctl.agent.probe;
+
+import dev.scanctl.wire.Address;
+import dev.scanctl.wire.Runs;
+import java.util.List;
+
+/**
+ * The verdicts of a unit, or of some whole hosts of it.
+ *
+ * @param hosts ascending by address
+ * @param open details of every open port in hosts, ascending by address and port
+ */
+public record UnitOutcome(List<Host> hosts, List<OpenFinding> open, Quality quality) {
+
+    public UnitOutcome {
+        hosts = List.copyOf(hosts);
+        open = List.copyOf(open);
+    }
+
+    /**
+     * All ports of one host.
+     *
+     * @param lastVerdictNanos when its last verdict was reached, on the engine's clock
+     */
+    public record Host(Address address, Runs runs, long lastVerdictNanos) {}
+
+    /**
+     * How well it was probed; the fields are those of {@code scan.v1.UnitQuality}.
+     *
+     * @param lossPpm estimated one-way loss, parts per million
+     * @param rttMicros smoothed round trip; 0: nothing answered
+     * @param minSilentAttempts fewest attempts that a silent port got; 0: none was silent
+     * @param untrusted the engine does not vouch for the silences
+     */
+    public record Quality(
+            long sent,
+            long answered,
+            long retransmitted,
+            long answeredLate,
+            long localFaults,
+            int lossPpm,
+            int rttMicros,
+            int minSilentAttempts,
+            boolean untrusted,
+            long elapsedMillis) {}
+}

@@ -1,0 +1,68 @@
+package dev.scanctl.agent.report;
+
+import dev.scanctl.agent.probe.OpenFinding;
+import dev.scanctl.agent.probe.UnitOutcome;
+import dev.scanctl.proto.v1.LeaseRef;
+import dev.scanctl.proto.v1.Method;
+import dev.scanctl.proto.v1.Protocol;
+import dev.scanctl.proto.v1.UnitQuality;
+import dev.scanctl.proto.v1.UnitResult;
+import java.util.List;
+
+/**
+ * One message's worth of a unit's result: some of its hosts. Times stay times until it is sent, since ages depend on
+ * the moment of sending.
+ *
+ * @param partial more parts follow, or the rest of the unit is handed back
+ */
+record ResultPart(Header header, List<HostGroup> hosts, List<OpenFinding> open, UnitQuality quality, boolean partial) {
+
+    /** What all parts of one result share. */
+    record Header(LeaseRef lease, Method method, Protocol protocol) {}
+
+    LeaseRef lease() {
+        return header.lease();
+    }
+
+    /** An upper bound of its size on the wire. */
+    int bytes() {
+        return 200 + hosts.stream().mapToInt(HostGroup::bytes).sum() + open.size() * OpenPorts.BYTES;
+    }
+
+    UnitResult toMessage(long nowNanos) {
+        UnitResult.Builder result = UnitResult.newBuilder()
+                .setLease(header.lease())
+                .setMethod(header.method())
+                .setProtocol(header.protocol())
+                .setQuality(quality)
+                .setPartial(partial);
+        hosts.forEach(host -> result.addHosts(host.toMessage(nowNanos)));
+        open.forEach(finding -> result.addOpen(OpenPorts.toMessage(finding, nowNanos)));
+        return result.build();
+    }
+
+    static UnitQuality quality(UnitOutcome.Quality quality) {
+        return UnitQuality.newBuilder()
+                .setSent(quality.sent())
+                .setAnswered(quality.answered())
+                .setRetransmitted(quality.retransmitted())
+                .setAnsweredLate(quality.answeredLate())
+                .setLocalFaults(quality.localFaults())
+                .setLossPpm(quality.lossPpm())
+                .setRttMicros(quality.rttMicros())
+                .setMinSilentAttempts(quality.minSilentAttempts())
+                .setUntrusted(quality.untrusted())
+                .setElapsedMs(quality.elapsedMillis())
+                .build();
+    }
+
+    /** Counts travel once, with the last part; what is no sum travels with each. */
+    static UnitQuality withoutCounts(UnitQuality quality) {
+        return UnitQuality.newBuilder()
+                .setLossPpm(quality.getLossPpm())
+                .setRttMicros(quality.getRttMicros())
+                .setMinSilentAttempts(quality.getMinSilentAttempts())
+                .setUntrusted(quality.getUntrusted())
+                .build();
+    }
+}

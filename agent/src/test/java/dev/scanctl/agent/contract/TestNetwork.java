@@ -1,0 +1,166 @@
+package dev.scanctl.agent.contract;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.scanctl.agent.linux.NamespaceThread;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+/**
+ * Two network namespaces of our own with a cable between them: the scanner's (10.213.7.254, fd13::fe) and the target's
+ * (10.213.7.1, fd13::1). Nothing in it reaches the machine's own network. Needs root on Linux with ip and nft.
+ */
+public final class TestNetwork implements AutoCloseable {
+    public static final String TARGET = "10.213.7.1";
+    public static final String TARGET_V6 = "fd13::1";
+    /** On the link, and nobody's. */
+    public static final String NOBODY = "10.213.7.99";
+    public static final String NOBODY_V6 = "fd13::99";
+
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    private final String scanner;
+    private final String target;
+
+    private TestNetwork(String name) {
+        this.scanner = name + "s";
+        this.target = name + "t";
+    }
+
+    /** Skips the test, saying why, where such a network cannot be made. */
+    public static void assumePossible() {
+        assumeTrue(System.getProperty("os.name").equals("Linux"), "network namespaces need Linux");
+        assumeTrue(System.getProperty("user.name").equals("root"), "network namespaces need root");
+        for (String tool : List.of("ip", "nft")) {
+            assumeTrue(isInstalled(tool), "network namespaces need the program " + tool);
+        }
+    }
+
+    private static boolean isInstalled(String tool) {
+        return Stream.of("/usr/sbin", "/sbin", "/usr/bin", "/bin")
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, tool)));
+    }
+
+    public static TestNetwork create() {
+        TestNetwork network =
+                new TestNetwork("sc" + ProcessHandle.current().pid() + "n" + COUNT.incrementAndGet());
+        try {
+            network.build();
+            network.awaitAnswers(TARGET);
+            network.awaitAnswers(TARGET_V6);
+            return network;
+        } catch (IllegalStateException e) {
+            network.close();
+            throw e;
+        }
+    }
+
+    private void build() {
+        run("ip", "netns", "add", scanner);
+        run("ip", "netns", "add", target);
+        run("ip", "link", "add", "probe0", "netns", scanner, "type", "veth", "peer", "name", "probe1", "netns", target);
+        address(scanner, "probe0", "10.213.7.254/24", "fd13::fe/64");
+        address(target, "probe1", TARGET + "/24", TARGET_V6 + "/64");
+        for (String namespace : List.of(scanner, target)) {
+            setting(namespace, "net.ipv4.icmp_ratelimit", "0");
+            setting(namespace, "net.ipv6.icmp.ratelimit", "0");
+        }
+        for (String family : List.of("ipv4", "ipv6")) {
+            setting(scanner, "net." + family + ".neigh.probe0.retrans_time_ms", "100");
+        }
+    }
+
+    /** A new cable carries nothing for a moment. */
+    private void awaitAnswers(String address) {
+        await().atMost(Duration.ofSeconds(20)).until(() -> NamespaceThread.call(scanner, () -> refuses(address)));
+    }
+
+    private static boolean refuses(String address) throws IOException {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(address, 9), 500);
+            return true;
+        } catch (SocketTimeoutException | NoRouteToHostException e) {
+            return false;
+        } catch (ConnectException e) {
+            return true;
+        }
+    }
+
+    private static void address(String namespace, String device, String v4, String v6) {
+        run("ip", "-n", namespace, "addr", "add", v4, "dev", device);
+        run("ip", "-n", namespace, "addr", "add", v6, "dev", device, "nodad");
+        run("ip", "-n", namespace, "link", "set", device, "up");
+        run("ip", "-n", namespace, "link", "set", "lo", "up");
+    }
+
+    private static void setting(String namespace, String name, String value) {
+        run("ip", "netns", "exec", namespace, "sh", "-c", "echo " + value + " > /proc/sys/" + name.replace('.', '/'));
+    }
+
+    public String scanner() {
+        return scanner;
+    }
+
+    public String target() {
+        return target;
+    }
+
+    /** A rule for what arrives at the target, in nft's words. */
+    public void atTarget(String rule) {
+        rule(target, "input", rule);
+    }
+
+    /** A rule for what leaves the scanner, in nft's words. */
+    public void atScanner(String rule) {
+        rule(scanner, "output", rule);
+    }
+
+    private static void rule(String namespace, String hook, String rule) {
+        run("ip", "netns", "exec", namespace, "nft", "add table inet probe");
+        run(
+                "ip", "netns", "exec", namespace, "nft",
+                "add chain inet probe rules { type filter hook " + hook + " priority 0; }");
+        run("ip", "netns", "exec", namespace, "nft", "add rule inet probe rules " + rule);
+    }
+
+    /** A route of the scanner, in ip's words. */
+    public void routeAtScanner(String... route) {
+        run(Stream.concat(Stream.of("ip", "-n", scanner, "route", "add"), Stream.of(route))
+                .toArray(String[]::new));
+    }
+
+    private static void run(String... command) {
+        String words = String.join(" ", command);
+        try {
+            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            process.getOutputStream().close();
+            String said = new String(process.getInputStream().readAllBytes());
+            if (!process.waitFor(20, TimeUnit.SECONDS) || process.exitValue() != 0) {
+                throw new IllegalStateException(words + ": " + said.strip());
+            }
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(words, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        for (String namespace : List.of(scanner, target)) {
+            if (Files.exists(Path.of("/run/netns", namespace))) {
+                run("ip", "netns", "del", namespace);
+            }
+        }
+    }
+}

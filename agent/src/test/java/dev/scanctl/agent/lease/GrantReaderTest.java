@@ -1,0 +1,120 @@
+package dev.scanctl.agent.lease;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.ByteString;
+import dev.scanctl.agent.probe.ProbeUnit;
+import dev.scanctl.proto.v1.AddressRange;
+import dev.scanctl.proto.v1.Grant;
+import dev.scanctl.proto.v1.Method;
+import dev.scanctl.proto.v1.PortRange;
+import dev.scanctl.proto.v1.ProbeSettings;
+import dev.scanctl.proto.v1.Protocol;
+import dev.scanctl.proto.v1.UnitKind;
+import dev.scanctl.proto.v1.WorkUnit;
+import dev.scanctl.wire.Address;
+import dev.scanctl.wire.AddressSet;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+class GrantReaderTest {
+    private final GrantReader reader = new GrantReader(dev.scanctl.wire.Method.CONNECT);
+
+    private ProbeUnit read(UnaryOperator<WorkUnit.Builder> change) {
+        WorkUnit.Builder work = change.apply(Samples.work().toBuilder());
+        Grant grant = Samples.grant(Samples.lease(1, 1, 1), 1).toBuilder().setWork(work).build();
+        return reader.read(grant, 9, AddressSet.EMPTY, 0);
+    }
+
+    private void refused(UnaryOperator<WorkUnit.Builder> change, String sentence) {
+        assertThatThrownBy(() -> read(change)).isInstanceOf(BadGrant.class).hasMessageContaining(sentence);
+    }
+
+    private static PortRange ports(int first, int last) {
+        return PortRange.newBuilder().setFirst(first).setLast(last).build();
+    }
+
+    private static ProbeSettings method(Method method) {
+        return ProbeSettings.newBuilder().setMethod(method).build();
+    }
+
+    @Test
+    void unitIsWhatWasGranted() {
+        ProbeUnit unit = read(work -> work);
+
+        assertThat(unit.id()).isEqualTo(9);
+        assertThat(unit.seed()).isEqualTo(42);
+        assertThat(unit.addresses().at(3)).isEqualTo(Address.parse("192.0.2.3"));
+        assertThat(unit.ports().toString()).isEqualTo("1-10");
+    }
+
+    @Test
+    void whatIsNotSupportedGoesBack() {
+        refused(work -> work.setKind(UnitKind.UNIT_KIND_DISCOVERY), "units of kind UNIT_KIND_DISCOVERY");
+        refused(work -> work.setKindValue(99), "units of kind");
+        refused(work -> work.setProtocol(Protocol.PROTOCOL_UDP), "PROTOCOL_UDP cannot be probed");
+        refused(work -> work.setSettings(method(Method.METHOD_SYN)), "METHOD_SYN is not available");
+        refused(work -> work.setLiveKnown(true), "known live hosts");
+        refused(work -> work.setSettings(ProbeSettings.newBuilder().setZone("eth0")), "zoned");
+        assertThat(read(work -> work.setSettings(method(Method.METHOD_CONNECT))).size()).isEqualTo(40);
+    }
+
+    @Test
+    void malformedRangesGoBack() {
+        refused(WorkUnit.Builder::clearAddresses, "it has 0 ranges of addresses");
+        refused(WorkUnit.Builder::clearPorts, "it has 0 ranges of ports");
+        refused(work -> work.addPorts(ports(70_000, 70_001)), "not a port range");
+        refused(work -> work.addPorts(ports(20, 10)), "not a port range");
+        refused(work -> work.addPorts(ports(-1, 10)), "not a port range");
+        refused(work -> work.addAddresses(Samples.range("10.0.0.2", "10.0.0.1")), "not a range");
+        AddressRange short3 = AddressRange.newBuilder()
+                .setFirst(ByteString.copyFrom(new byte[3]))
+                .setLast(ByteString.copyFrom(new byte[4]))
+                .build();
+        refused(work -> work.addAddresses(short3), "4 or 16 bytes");
+        refused(work -> work.addAddresses(Samples.range("2001:db8::", "2001:db8::1")), "mixes IPv4 and IPv6");
+    }
+
+    @Test
+    void tooMuchGoesBack() {
+        refused(work -> work.addAddresses(Samples.range("10.0.0.0", "10.255.255.255")), "addresses");
+        refused(
+                work -> work.clearAddresses().addAddresses(Samples.range("::", "ffff::")),
+                "it has 9223372036854775807 addresses");
+        refused(work -> work.addPorts(ports(0, 65_535)), "4 addresses × 65536 ports");
+        assertThat(read(work -> work.clearAddresses()
+                                .addAddresses(Samples.range("10.0.0.1", "10.0.0.1"))
+                                .addPorts(ports(0, 65_535)))
+                        .size())
+                .isEqualTo(65_536);
+    }
+
+    @Test
+    void unitThatIsWhollyExcludedGoesBackWithoutBlame() {
+        Grant grant = Samples.grant(Samples.lease(1, 1, 1), 1);
+        AddressSet all = AddressSet.of(dev.scanctl.wire.AddressRange.ofPrefix(Address.parse("192.0.2.0"), 24));
+
+        assertThatThrownBy(() -> reader.read(grant, 1, all, 0))
+                .isInstanceOfSatisfying(BadGrant.class, bad -> assertThat(bad.reason().getNumber()).isZero());
+    }
+
+    @Test
+    void portableTransportTakesConnectUnits() {
+        GrantReader portable = new GrantReader(dev.scanctl.wire.Method.CONNECT_PORTABLE);
+        Grant grant = Samples.grant(Samples.lease(1, 1, 1), 1).toBuilder()
+                .setWork(Samples.work().toBuilder().setSettings(method(Method.METHOD_CONNECT)))
+                .build();
+
+        assertThat(portable.read(grant, 1, AddressSet.EMPTY, 0).size()).isEqualTo(40);
+    }
+
+    @Test
+    void loopbackHasNoCapPerHost() {
+        ProbeUnit own = read(work -> work.clearAddresses().addAddresses(Samples.range("127.0.0.1", "127.0.0.9")));
+        ProbeUnit other = read(work -> work.addAddresses(Samples.range("127.0.0.1", "127.0.0.1")));
+
+        assertThat(own.limits().hostPps()).isZero();
+        assertThat(other.limits().hostPps()).isEqualTo(10_000);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.scanctl.agent.lease;
+
+import org.jspecify.annotations.NullMarked;

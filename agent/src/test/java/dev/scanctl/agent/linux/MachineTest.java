@@ -1,0 +1,69 @@
+package dev.scanctl.agent.linux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.scanctl.wire.Address;
+import org.junit.jupiter.api.Test;
+
+class MachineTest {
+    @Test
+    void unsupportedMachinesAreToldWhy() {
+        assertThat(Machine.unsupported("Mac OS X", "aarch64", true)).hasValueSatisfying(why -> assertThat(why)
+                .contains("Linux", "Mac OS X"));
+        assertThat(Machine.unsupported("Linux", "riscv64", true)).hasValueSatisfying(why -> assertThat(why)
+                .contains("riscv64"));
+        assertThat(Machine.unsupported("Linux", "amd64", true)).isEmpty();
+        assertThat(Machine.unsupported("Linux", "aarch64", true)).isEmpty();
+    }
+
+    @Test
+    void refusedNativeAccessNamesTheFlag() {
+        assertThat(Machine.unsupported("Linux", "amd64", false)).hasValueSatisfying(why -> assertThat(why)
+                .contains("--enable-native-access"));
+    }
+
+    @Test
+    void shareOfDescriptorsLeavesAReserve() {
+        assertThat(DescriptorBudget.share(256, 1, 8192)).isEqualTo(192);
+        assertThat(DescriptorBudget.share(256, 2, 8192)).isEqualTo(96);
+        assertThat(DescriptorBudget.share(20_000, 2, 8192)).isEqualTo(8192);
+        assertThat(DescriptorBudget.share(1_048_576, 1, 8192)).isEqualTo(8192);
+        assertThat(DescriptorBudget.share(-1, 4, 8192)).isEqualTo(8192);
+        assertThat(DescriptorBudget.share(1, 4, 8192)).isEqualTo(1);
+    }
+
+    @Test
+    void refusedDescriptorShrinksTheShareAndSuccessGrowsItBack() {
+        try (DescriptorBudget budget = new DescriptorBudget(-1, 100)) {
+            budget.refused(80);
+            assertThat(budget.capacity()).isEqualTo(70);
+
+            for (int i = 0; i < 64 * 200; i++) {
+                budget.granted();
+            }
+            assertThat(budget.capacity()).isEqualTo(100);
+
+            budget.refused(0);
+            assertThat(budget.capacity()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void failedCallNamesCallErrorAndArguments() {
+        assertThat(new SystemCallFailed("connect", Errno.EBADF, "7, 192.0.2.1, 80"))
+                .hasMessage("connect(7, 192.0.2.1, 80) failed with EBADF");
+        assertThat(new SystemCallFailed("connect", 133, "7").errno()).isEqualTo(133);
+    }
+
+    @Test
+    void prefixHoldsTheAddressesOfItsLink() {
+        OwnAddresses.Prefix v4 = new OwnAddresses.Prefix(Address.parse("10.1.2.3"), 22);
+        OwnAddresses.Prefix v6 = new OwnAddresses.Prefix(Address.parse("fd00:1::1"), 64);
+
+        assertThat(v4.contains(Address.parse("10.1.3.255"))).isTrue();
+        assertThat(v4.contains(Address.parse("10.1.4.0"))).isFalse();
+        assertThat(v6.contains(Address.parse("fd00:1::ffff:1"))).isTrue();
+        assertThat(v6.contains(Address.parse("fd00:1:0:1::1"))).isFalse();
+        assertThat(v4.contains(Address.parse("fd00:1::1"))).isFalse();
+    }
+}

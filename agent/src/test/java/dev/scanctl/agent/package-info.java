@@ -1,0 +1,4 @@
+@NullMarked
+package dev.scanctl.agent;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,87 @@
+package dev.scanctl.agent.sim;
+
+import dev.scanctl.wire.Outcome;
+import dev.scanctl.wire.PortState;
+import dev.scanctl.wire.Reason;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A host: what it answers at each port, and how many resets a second it is willing to send. */
+public final class SimHost {
+    public static final Outcome OPEN = Outcome.of(PortState.OPEN, Reason.SYN_ACK);
+    public static final Outcome CLOSED = Outcome.of(PortState.CLOSED, Reason.CONN_REFUSED);
+    public static final Outcome REJECTED = Outcome.of(PortState.FILTERED, Reason.ADMIN_PROHIBITED);
+    public static final Outcome UNREACHABLE = Outcome.of(PortState.FILTERED, Reason.HOST_UNREACH);
+    public static final Outcome SILENT = Outcome.of(PortState.FILTERED, Reason.NO_RESPONSE);
+
+    private final Outcome elsewhere;
+    private final Map<Integer, Outcome> answers = new HashMap<>();
+    private long delayNanos;
+    private int resetsPerSecond = Integer.MAX_VALUE;
+    private long second = Long.MIN_VALUE;
+    private int resetsThisSecond;
+
+    private SimHost(Outcome everywhere) {
+        elsewhere = everywhere;
+    }
+
+    /** Alive, with nothing listening. */
+    public static SimHost closed() {
+        return new SimHost(CLOSED);
+    }
+
+    /** Drops everything, or does not exist. */
+    public static SimHost dead() {
+        return new SimHost(SILENT);
+    }
+
+    public static SimHost all(Outcome everywhere) {
+        return new SimHost(everywhere);
+    }
+
+    public SimHost with(Outcome answer, int... ports) {
+        for (int port : ports) {
+            answers.put(port, answer);
+        }
+        return this;
+    }
+
+    /** A round trip on top of the network's. */
+    public SimHost delay(long nanos) {
+        delayNanos = nanos;
+        return this;
+    }
+
+    /** Sends at most so many resets in each second of its clock, as the BSDs do. */
+    public SimHost resetsPerSecond(int most) {
+        resetsPerSecond = most;
+        return this;
+    }
+
+    /** What an unlimited number of lossless probes would find. */
+    public Outcome truth(int port) {
+        return answers.getOrDefault(port, elsewhere);
+    }
+
+    long delayNanos() {
+        return delayNanos;
+    }
+
+    /** The answer to a probe that arrives; null: none. */
+    @Nullable Outcome answer(int port, long nowNanos) {
+        Outcome answer = truth(port);
+        if (answer.reason() == Reason.NO_RESPONSE) {
+            return null;
+        }
+        return answer == CLOSED && !mayReset(Math.floorDiv(nowNanos, 1_000_000_000L)) ? null : answer;
+    }
+
+    private boolean mayReset(long thisSecond) {
+        if (thisSecond != second) {
+            second = thisSecond;
+            resetsThisSecond = 0;
+        }
+        return resetsThisSecond++ < resetsPerSecond;
+    }
+}

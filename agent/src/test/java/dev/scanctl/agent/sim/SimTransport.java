@@ -1,0 +1,167 @@
+package dev.scanctl.agent.sim;
+
+import dev.scanctl.agent.probe.Replies;
+import dev.scanctl.agent.probe.Transport;
+import dev.scanctl.wire.Address;
+import dev.scanctl.wire.Method;
+import dev.scanctl.wire.Outcome;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The simulated transport. It keeps the contract of {@link Transport} as a kernel would (no answer after the first, none
+ * after an abandonment) and fails loudly where its user breaks it.
+ */
+public final class SimTransport implements Transport {
+
+    /** One probe that left the machine. */
+    public record Sent(long atNanos, Address target, int port) {}
+
+    /** A local fault for a probe that is about to be sent. */
+    @FunctionalInterface
+    public interface Faults {
+        /** Null: it can be sent. */
+        @Nullable Outcome of(Address target, int port, long nowNanos);
+    }
+
+    private record Arrival(long atNanos, long serial, int attempt, Outcome outcome) implements Comparable<Arrival> {
+        @Override
+        public int compareTo(Arrival other) {
+            int byTime = Long.compare(atNanos, other.atNanos);
+            return byTime != 0 ? byTime : Long.compare(serial, other.serial);
+        }
+    }
+
+    private final SimNetwork network;
+    private final PriorityQueue<Arrival> arrivals = new PriorityQueue<>();
+    /** Serial number of each open attempt: an arrival of another serial is for an attempt that is over. */
+    private final Map<Integer, Long> open = new HashMap<>();
+
+    private final List<Sent> sent = new ArrayList<>();
+    private Faults faults = (target, port, now) -> null;
+    private int capacity = 10_000;
+    private int highestAttempt;
+    private int mostOpen;
+    private int drops;
+    private long serial;
+    private long nowNanos;
+
+    public SimTransport(SimNetwork network) {
+        this.network = network;
+    }
+
+    public SimTransport capacity(int most) {
+        capacity = most;
+        return this;
+    }
+
+    public SimTransport faults(Faults injected) {
+        faults = injected;
+        return this;
+    }
+
+    /** That many of the next questions for drops are answered with yes. */
+    public SimTransport drops(int times) {
+        drops = times;
+        return this;
+    }
+
+    /** All that left the machine, in order. */
+    public List<Sent> sent() {
+        return sent;
+    }
+
+    /** The highest number an attempt had. */
+    public int highestAttempt() {
+        return highestAttempt;
+    }
+
+    public int mostOpen() {
+        return mostOpen;
+    }
+
+    public int openCount() {
+        return open.size();
+    }
+
+    void now(long nanos) {
+        nowNanos = nanos;
+    }
+
+    /** When the next answer arrives; {@link Long#MAX_VALUE}: none is under way. */
+    long nextArrivalNanos() {
+        return arrivals.isEmpty() ? Long.MAX_VALUE : arrivals.peek().atNanos;
+    }
+
+    @Override
+    public Method method() {
+        return Method.CONNECT;
+    }
+
+    @Override
+    public int capacity() {
+        return capacity;
+    }
+
+    @Override
+    public void send(int attempt, Address target, int port, Replies replies) {
+        if (open.containsKey(attempt)) {
+            throw new IllegalStateException("attempt " + attempt + " is open already");
+        }
+        highestAttempt = Math.max(highestAttempt, attempt);
+        Outcome fault = faults.of(target, port, nowNanos);
+        if (fault != null) {
+            replies.reply(attempt, fault);
+            return;
+        }
+        sent.add(new Sent(nowNanos, target, port));
+        open.put(attempt, ++serial);
+        mostOpen = Math.max(mostOpen, open.size());
+        if (open.size() > capacity) {
+            throw new IllegalStateException(open.size() + " attempts are open, of " + capacity);
+        }
+        Outcome answer = network.answer(target, port, nowNanos);
+        if (answer != null) {
+            arrive(attempt, answer, target);
+        }
+    }
+
+    private void arrive(int attempt, Outcome answer, Address from) {
+        arrivals.add(new Arrival(nowNanos + network.roundTripNanos(from), serial, attempt, answer));
+        if (network.duplicated()) {
+            arrivals.add(new Arrival(nowNanos + network.roundTripNanos(from), serial, attempt, answer));
+        }
+    }
+
+    @Override
+    public void abandon(int attempt) {
+        if (open.remove(attempt) == null) {
+            throw new IllegalStateException("attempt " + attempt + " is not open");
+        }
+    }
+
+    @Override
+    public void poll(long maxWaitNanos, Replies replies) {
+        while (nextArrivalNanos() <= nowNanos) {
+            Arrival arrival = arrivals.remove();
+            if (open.remove(arrival.attempt, arrival.serial)) {
+                replies.reply(arrival.attempt, arrival.outcome);
+            }
+        }
+    }
+
+    @Override
+    public void wakeUp() {}
+
+    @Override
+    public boolean localDrops() {
+        return drops-- > 0;
+    }
+
+    @Override
+    public void close() {}
+}
