@@ -1,0 +1,48 @@
+package dev.scanctl.cli.command;
+
+import dev.scanctl.cli.client.ScanClient;
+import dev.scanctl.cli.client.Session;
+import dev.scanctl.cli.exit.ExitCode;
+import dev.scanctl.cli.exit.Failure;
+import dev.scanctl.cli.output.Console;
+import dev.scanctl.cli.output.ProgressText;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code delete}: remove scans with their results. */
+@Command(name = "delete", description = "Remove scans that have ended, with their results.")
+final class DeleteCommand extends Verb {
+    @Parameters(paramLabel = "SCAN", arity = "1..*", description = "Numbers or names of scans.")
+    List<String> scans = new ArrayList<>();
+
+    @Option(names = {"-y", "--yes"}, description = "Do not ask.")
+    boolean yes;
+
+    @Option(names = "--no-input", description = "Never ask; without --yes nothing is removed.")
+    boolean noInput;
+
+    @Override
+    ExitCode run(Console console) throws IOException {
+        try (Session session = open()) {
+            for (String scan : scans) {
+                delete(session.client(), scan, console);
+            }
+        }
+        return ExitCode.DONE;
+    }
+
+    private void delete(ScanClient client, String scan, Console console) throws IOException {
+        String what = ProgressText.rest(client.scan(scan).getScan());
+        if (!yes && (noInput || !console.terminal().in() || !console.terminal().err())) {
+            throw Failure.usage("results cannot be brought back once removed: add --yes to delete '" + scan + "'");
+        }
+        if (!yes && !console.confirm(what + " Delete it with its results?")) {
+            throw Failure.usage("'" + scan + "' was not deleted");
+        }
+        console.say("Scan " + client.delete(scan) + " is deleted.");
+    }
+}

@@ -1,0 +1,57 @@
+package dev.scanctl.cli.command;
+
+import dev.scanctl.cli.client.Session;
+import dev.scanctl.cli.exit.ExitCode;
+import dev.scanctl.cli.exit.Failure;
+import dev.scanctl.cli.output.Words;
+import dev.scanctl.proto.v1.ScanProgress;
+import dev.scanctl.proto.v1.SegmentProgress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Whether there is anybody to do the work that is left, and what to do if not. */
+final class Hands {
+    /** An agent that changes its coordinator is away for about a second; this long is more than that. */
+    private static final Duration GRACE = Duration.ofSeconds(3);
+
+    private final Scanctl root;
+    private final Session session;
+    private final Optional<Duration> atMost;
+    private final Map<String, Instant> missingSince = new HashMap<>();
+
+    Hands(Scanctl root, Session session, Optional<Duration> atMost) {
+        this.root = root;
+        this.session = session;
+        this.atMost = atMost;
+    }
+
+    /** Throws when the wait is over. */
+    void look(ScanProgress progress, Instant now) {
+        for (SegmentProgress segment : progress.getSegmentsList()) {
+            if (segment.getAgents() > 0 || segment.getProbesDone() >= segment.getProbesTotal()) {
+                missingSince.remove(segment.getSegment());
+                continue;
+            }
+            Instant since = missingSince.computeIfAbsent(segment.getSegment(), s -> now);
+            missing(progress.getScan().getId(), segment.getSegment(), Duration.between(since, now));
+        }
+    }
+
+    private void missing(long scan, String segment, Duration length) {
+        if (root.local && length.compareTo(GRACE) > 0) {
+            if (!session.probesHere()) {
+                throw new Failure(ExitCode.UNFINISHED, "nothing probes scan " + scan + " now: its process has ended;"
+                        + " go on with: " + root.again("resume", scan));
+            }
+            session.ensureAgent();
+            missingSince.remove(segment);
+        } else if (atMost.isPresent() && length.compareTo(atMost.get()) >= 0) {
+            throw new Failure(ExitCode.UNVERIFIED, "no agent of segment '" + segment + "' was there for "
+                    + Words.duration(atMost.get()) + ": the scan stays and starts when one connects; watch it with: "
+                    + root.again("watch", scan) + ", or end it with: " + root.again("cancel", scan));
+        }
+    }
+}

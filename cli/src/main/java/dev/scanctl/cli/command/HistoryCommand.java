@@ -1,0 +1,64 @@
+package dev.scanctl.cli.command;
+
+import dev.scanctl.cli.client.Answers;
+import dev.scanctl.cli.client.Session;
+import dev.scanctl.cli.exit.ExitCode;
+import dev.scanctl.cli.output.Console;
+import dev.scanctl.cli.output.HistoryColumns;
+import dev.scanctl.cli.output.Rows;
+import dev.scanctl.proto.v1.HistoryEntry;
+import dev.scanctl.proto.v1.HistoryPage;
+import dev.scanctl.proto.v1.ListHistoryRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code history}: what each segment saw of a target over all scans. */
+@Command(
+        name = "history",
+        description = {
+            "List what each segment saw of a target over all scans, oldest first.",
+            "Ports that were open at least once, unless --all."
+        })
+final class HistoryCommand extends Verb {
+    @Parameters(paramLabel = "TARGET[:PORT]", description = "Such as 10.0.0.1, 10.0.0.1:443, [2001:db8::1]:443.")
+    String target = "";
+
+    @Option(names = "--from", paramLabel = "SEGMENT", split = ",", description = "Only as seen from these segments.")
+    List<String> from = new ArrayList<>();
+
+    @Option(names = "--since", paramLabel = "TIME", description = "Only since then, such as 7d or 2026-11-22.")
+    @Nullable String since;
+
+    @Option(names = "--all", description = "Ports that were never open too.")
+    boolean all;
+
+    @Override
+    ExitCode run(Console console) {
+        ListHistoryRequest.Builder request = ListHistoryRequest.newBuilder()
+                .setTarget(target)
+                .addAllSegments(from)
+                .setAllStates(all);
+        if (since != null) {
+            request.setSinceMs(Lengths.since("--since", since, root().surroundings().clock().instant(), console.zone())
+                    .toEpochMilli());
+        }
+        long count = 0;
+        try (Session session = open();
+                Answers<HistoryPage> pages = session.client().history(request.build());
+                Rows<HistoryEntry> rows = Rows.to(console, root().format, HistoryColumns.of())) {
+            for (Optional<HistoryPage> page = pages.next(); page.isPresent(); page = pages.next()) {
+                page.get().getEntriesList().forEach(rows::add);
+                count += page.get().getEntriesCount();
+            }
+        }
+        if (count == 0 && root().format.forPeople()) {
+            console.say("Nothing was seen of " + target + (all ? "." : " that was ever open; --all lists every port."));
+        }
+        return ExitCode.DONE;
+    }
+}

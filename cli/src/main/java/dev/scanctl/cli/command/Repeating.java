@@ -1,0 +1,30 @@
+package dev.scanctl.cli.command;
+
+import dev.scanctl.cli.exit.ExitCode;
+import dev.scanctl.cli.output.Console;
+import java.time.Duration;
+import java.util.function.Supplier;
+import picocli.CommandLine.Option;
+
+/** {@code --watch} for a listing: the same again every two seconds, until the operator leaves. */
+final class Repeating {
+    private static final Duration EVERY = Duration.ofSeconds(2);
+
+    @Option(names = {"-w", "--watch"}, description = "List again every two seconds.")
+    boolean watch;
+
+    /** Lists once, or until interrupted. */
+    ExitCode run(Scanctl root, Console console, Supplier<ExitCode> listing) {
+        if (!watch) {
+            return listing.get();
+        }
+        Interrupts interrupts = root.surroundings().interrupts();
+        interrupts.arm();
+        while (!interrupts.fired()) {
+            console.newScreen();
+            var _ = listing.get();
+            interrupts.await(EVERY);
+        }
+        return ExitCode.DETACHED;
+    }
+}

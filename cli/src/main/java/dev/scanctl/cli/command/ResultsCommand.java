@@ -1,0 +1,63 @@
+package dev.scanctl.cli.command;
+
+import dev.scanctl.cli.client.Session;
+import dev.scanctl.cli.exit.ExitCode;
+import dev.scanctl.cli.output.Console;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code results}: what was seen, of some scans or as it is now. */
+@Command(
+        name = "results",
+        description = {
+            "List what was seen: of the scans named, else the latest of each port over all scans.",
+            "Open ports only, unless --state says otherwise."
+        })
+final class ResultsCommand extends Verb {
+    @Parameters(paramLabel = "SCAN", arity = "0..*", description = "Numbers or names of scans.")
+    List<String> scans = new ArrayList<>();
+
+    @Option(names = "--target", paramLabel = "TARGET", split = ",", description = "Only these targets.")
+    List<String> targets = new ArrayList<>();
+
+    @Option(names = {"-p", "--ports"}, paramLabel = "PORTS", description = "Only these ports.")
+    @Nullable String ports;
+
+    @Option(names = "--state", paramLabel = "STATE", split = ",",
+            description = "open, closed, filtered, open|filtered, unknown, not-probed, or all.")
+    List<String> states = new ArrayList<>();
+
+    @Option(names = "--open", description = "Open ports only, without open|filtered.")
+    boolean open;
+
+    @Option(names = "--from", paramLabel = "SEGMENT", split = ",", description = "Only as seen from these segments.")
+    List<String> from = new ArrayList<>();
+
+    @Option(names = "--since", paramLabel = "TIME", description = "Only what was seen since, such as 7d or 2026-11-22.")
+    @Nullable String since;
+
+    @Option(names = "--limit", paramLabel = "N", description = "At most N.")
+    @Nullable Long limit;
+
+    @Option(names = "--reason", description = "Say why each port is in its state.")
+    boolean reason;
+
+    @Option(names = "--strict", description = "Exit 3 where ports could not be verified, 8 where a scan still runs.")
+    boolean strict;
+
+    @Mixin
+    Repeating repeating = new Repeating();
+
+    @Override
+    ExitCode run(Console console) {
+        ResultsRun run = new ResultsRun(this, console);
+        try (Session session = open()) {
+            return repeating.run(root(), console, () -> run.in(session));
+        }
+    }
+}

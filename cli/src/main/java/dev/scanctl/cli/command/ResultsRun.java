@@ -1,0 +1,127 @@
+package dev.scanctl.cli.command;
+
+import dev.scanctl.cli.client.Answers;
+import dev.scanctl.cli.client.Session;
+import dev.scanctl.cli.exit.ExitCode;
+import dev.scanctl.cli.exit.Failure;
+import dev.scanctl.cli.output.Console;
+import dev.scanctl.cli.output.Gaps;
+import dev.scanctl.cli.output.ObservationColumns;
+import dev.scanctl.cli.output.Rows;
+import dev.scanctl.proto.v1.ListResultsRequest;
+import dev.scanctl.proto.v1.Observation;
+import dev.scanctl.proto.v1.ResultsPage;
+import dev.scanctl.wire.PortState;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** One listing of {@code results}. */
+final class ResultsRun {
+    private final ResultsCommand options;
+    private final Console console;
+    private final ListResultsRequest request;
+
+    ResultsRun(ResultsCommand options, Console console) {
+        this.options = options;
+        this.console = console;
+        this.request = request();
+    }
+
+    private ListResultsRequest request() {
+        ListResultsRequest.Builder request = ListResultsRequest.newBuilder()
+                .addAllScans(options.scans)
+                .addAllTargets(TargetList.of(options.targets))
+                .setPorts(options.ports == null ? "" : options.ports)
+                .addAllSegments(options.from)
+                .setLimit(limit())
+                // A limit counts ports, so they must come one by one.
+                .setMergePorts(options.limit == null);
+        if (options.since != null) {
+            request.setSinceMs(Lengths.since("--since", options.since,
+                            options.root().surroundings().clock().instant(), console.zone())
+                    .toEpochMilli());
+        }
+        states(request);
+        return request.build();
+    }
+
+    private long limit() {
+        if (options.limit == null) {
+            return 0;
+        }
+        if (options.limit < 1) {
+            throw Failure.usage("--limit is from 1, not " + options.limit);
+        }
+        return options.limit;
+    }
+
+    private void states(ListResultsRequest.Builder request) {
+        if (options.open && !options.states.isEmpty()) {
+            throw Failure.usage("--open and --state both choose states: leave one out");
+        }
+        if (options.open) {
+            request.addStatesValue(PortState.OPEN.number());
+        }
+        for (String state : options.states) {
+            if (state.equals("all")) {
+                request.setAllStates(true);
+            } else {
+                request.addStatesValue(state(state).number());
+            }
+        }
+    }
+
+    private static PortState state(String label) {
+        return Arrays.stream(PortState.values())
+                .filter(s -> s.label().equals(label))
+                .findFirst()
+                .orElseThrow(() -> Failure.usage("--state knows "
+                        + Arrays.stream(PortState.values()).map(PortState::label).collect(Collectors.joining(", "))
+                        + " and all, not '" + label + "'"));
+    }
+
+    ExitCode in(Session session) {
+        ResultsPage last = ResultsPage.getDefaultInstance();
+        long rowCount = 0;
+        try (Answers<ResultsPage> pages = session.client().results(request);
+                Rows<Observation> rows =
+                        Rows.to(console, options.root().format, ObservationColumns.of(options.reason))) {
+            for (Optional<ResultsPage> page = pages.next(); page.isPresent(); page = pages.next()) {
+                last = page.get();
+                rowCount += last.getObservationsCount();
+                last.getObservationsList().forEach(o -> add(rows, o));
+            }
+        }
+        if (rowCount == 0 && options.root().format.forPeople()) {
+            console.say("No results" + (options.states.isEmpty() ? " that are open; --state all lists every port." : "."));
+        }
+        return completeness(last);
+    }
+
+    /** Ranges are for people; programs get one row a port. */
+    private void add(Rows<Observation> rows, Observation o) {
+        if (options.root().format.forPeople()) {
+            rows.add(o);
+            return;
+        }
+        for (int port = o.getFirstPort(); port <= o.getLastPort(); port++) {
+            rows.add(o.toBuilder().setFirstPort(port).setLastPort(port).build());
+        }
+    }
+
+    private ExitCode completeness(ResultsPage last) {
+        Gaps.lines(last.getGapsList()).forEach(console::say);
+        if (last.getRunningScansCount() > 0) {
+            console.say("Still running, more may come: scan "
+                    + last.getRunningScansList().stream().map(String::valueOf).collect(Collectors.joining(", ")) + ".");
+        }
+        if (!options.strict) {
+            return ExitCode.DONE;
+        }
+        if (last.getGapsCount() > 0) {
+            return ExitCode.UNVERIFIED;
+        }
+        return last.getRunningScansCount() > 0 ? ExitCode.UNFINISHED : ExitCode.DONE;
+    }
+}

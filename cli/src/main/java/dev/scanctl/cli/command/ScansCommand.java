@@ -1,0 +1,80 @@
+package dev.scanctl.cli.command;
+
+import dev.scanctl.cli.client.Session;
+import dev.scanctl.cli.exit.ExitCode;
+import dev.scanctl.cli.exit.Failure;
+import dev.scanctl.cli.output.Console;
+import dev.scanctl.cli.output.Rows;
+import dev.scanctl.cli.output.ScanColumns;
+import dev.scanctl.proto.v1.ListScansRequest;
+import dev.scanctl.proto.v1.ListScansResponse;
+import dev.scanctl.proto.v1.ScanState;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code scans}: list scans, newest first. */
+@Command(name = "scans", description = "List scans, newest first.")
+final class ScansCommand extends Verb {
+    /** The states a scan can be listed by. */
+    enum StateName {
+        RUNNING,
+        PAUSED,
+        COMPLETED,
+        GAPS,
+        CANCELLED;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    @Option(names = "--state", paramLabel = "STATE", description = "Only these: ${COMPLETION-CANDIDATES}.")
+    @Nullable StateName state;
+
+    @Option(names = "--limit", paramLabel = "N", defaultValue = "50", description = "At most N; default: ${DEFAULT-VALUE}.")
+    int limit;
+
+    @Mixin
+    Repeating repeating = new Repeating();
+
+    @Override
+    ExitCode run(Console console) {
+        if (limit < 1) {
+            throw Failure.usage("--limit is from 1, not " + limit);
+        }
+        try (Session session = open()) {
+            return repeating.run(root(), console, () -> list(session, console));
+        }
+    }
+
+    private ExitCode list(Session session, Console console) {
+        ListScansRequest.Builder request = ListScansRequest.newBuilder();
+        if (state != null) {
+            request.setStateValue(state.ordinal() + ScanState.SCAN_STATE_RUNNING_VALUE);
+        }
+        int left = limit;
+        boolean more = true;
+        try (Rows<dev.scanctl.proto.v1.Scan> rows = Rows.to(console, root().format, ScanColumns.of())) {
+            while (left > 0 && more) {
+                ListScansResponse page =
+                        session.client().scans(request.setLimit(Math.min(left, 1_000)).build());
+                page.getScansList().forEach(rows::add);
+                left -= page.getScansCount();
+                more = page.getMore() && page.getScansCount() > 0;
+                if (more) {
+                    request.setBeforeId(page.getScans(page.getScansCount() - 1).getId());
+                }
+            }
+        }
+        if (more) {
+            console.say("There are older ones: --limit N lists more.");
+        } else if (left == limit && root().format.forPeople()) {
+            console.say("No scans.");
+        }
+        return ExitCode.DONE;
+    }
+}

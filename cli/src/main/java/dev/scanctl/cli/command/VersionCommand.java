@@ -1,0 +1,16 @@
+package dev.scanctl.cli.command;
+
+import dev.scanctl.cli.exit.ExitCode;
+import dev.scanctl.cli.output.Console;
+import picocli.CommandLine.Command;
+
+/** {@code version}: of this program. */
+@Command(name = "version", description = "Print the version of scanctl.")
+final class VersionCommand extends Verb {
+    @Override
+    ExitCode run(Console console) {
+        console.dataLine("scanctl " + root().surroundings().version());
+        console.flush();
+        return ExitCode.DONE;
+    }
+}

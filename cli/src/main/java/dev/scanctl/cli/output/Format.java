@@ -1,0 +1,22 @@
+package dev.scanctl.cli.output;
+
+import java.util.Locale;
+
+/** How data on standard output is written. */
+public enum Format {
+    TABLE,
+    WIDE,
+    JSON,
+    JSONL,
+    CSV;
+
+    /** Whether people read it, so that ranges may be merged and times are local. */
+    public boolean forPeople() {
+        return this == TABLE || this == WIDE;
+    }
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

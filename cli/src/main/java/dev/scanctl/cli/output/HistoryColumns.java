@@ -1,0 +1,34 @@
+package dev.scanctl.cli.output;
+
+import static dev.scanctl.cli.output.Column.always;
+import static dev.scanctl.cli.output.Column.elastic;
+import static dev.scanctl.cli.output.Column.machine;
+import static dev.scanctl.cli.output.Column.shown;
+import static dev.scanctl.cli.output.Column.wide;
+
+import dev.scanctl.proto.v1.HistoryEntry;
+import java.util.List;
+
+/** The fields of a stretch of observations alike. */
+public final class HistoryColumns {
+    private HistoryColumns() {}
+
+    public static List<Column<HistoryEntry>> of() {
+        return List.of(
+                elastic("segment", "SEGMENT", HistoryEntry::getSegment),
+                always("address", "ADDRESS", h -> Shown.address(h.getAddress())),
+                shown("PORT", h -> Shown.ports(h.getPort(), h.getPort(), h.getProtocol())),
+                machine("port", h -> (long) h.getPort()),
+                machine("protocol", h -> Shown.protocol(h.getProtocol())),
+                always("state", "STATE", h -> Shown.state(h.getState())),
+                wide("reason", "REASON", h -> Shown.reason(h.getReason())),
+                wide("method", "METHOD", h -> Shown.method(h.getMethod())),
+                wide("service", "SERVICE", h -> Shown.nonEmpty(h.getService())),
+                always("first_seen", "FIRST", h -> Shown.time(h.getFirstMs())),
+                always("last_seen", "LAST", h -> Shown.time(h.getLastMs())),
+                wide("observations", "TIMES", HistoryEntry::getObservations),
+                wide("first_scan", "FIRST SCAN", HistoryEntry::getFirstScanId),
+                wide("last_scan", "LAST SCAN", HistoryEntry::getLastScanId),
+                machine("space", HistoryEntry::getSpace));
+    }
+}

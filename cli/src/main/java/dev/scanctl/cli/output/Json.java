@@ -1,0 +1,58 @@
+package dev.scanctl.cli.output;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonWriteFeature;
+
+/** How values become JSON: snake-case keys, UTC times, everything beyond ASCII escaped. */
+final class Json {
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .rootValueSeparator("\n")
+            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+            .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
+            .disable(StreamWriteFeature.FLUSH_PASSED_TO_STREAM)
+            .build();
+
+    private Json() {}
+
+    /** A generator onto standard output. */
+    static JsonGenerator generator(Console console, boolean lines) {
+        ObjectWriteContext context = ObjectWriteContext.empty();
+        return FACTORY.createGenerator(context, console.dataStream(lines));
+    }
+
+    static <T> void object(JsonGenerator json, List<Column<T>> columns, T row) {
+        json.writeStartObject();
+        fields(json, columns, row);
+        json.writeEndObject();
+    }
+
+    static <T> void fields(JsonGenerator json, List<Column<T>> columns, T row) {
+        for (Column<T> column : columns) {
+            if (column.inMachineFormats()) {
+                json.writeName(column.key());
+                value(json, column.value().apply(row));
+            }
+        }
+    }
+
+    private static void value(JsonGenerator json, @Nullable Object value) {
+        switch (value) {
+            case null -> json.writeNull();
+            case Long number -> json.writeNumber(number);
+            case Boolean yes -> json.writeBoolean(yes);
+            case Instant time -> json.writeString(Words.utc(time));
+            case List<?> list -> {
+                json.writeStartArray();
+                list.forEach(each -> json.writeString(String.valueOf(each)));
+                json.writeEndArray();
+            }
+            default -> json.writeString(value.toString());
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package dev.scanctl.cli.output;
+
+import dev.scanctl.proto.v1.GapCount;
+import dev.scanctl.proto.v1.ProbeSettings;
+import dev.scanctl.proto.v1.Scan;
+import dev.scanctl.proto.v1.ScanDetail;
+import dev.scanctl.proto.v1.ScanSpec;
+import dev.scanctl.proto.v1.SegmentProgress;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+
+/** All there is to tell of one scan. */
+public final class ScanText {
+    private ScanText() {}
+
+    public static void print(Console console, Format format, ScanDetail detail) {
+        switch (format) {
+            case TABLE, WIDE -> forPeople(console, format, detail);
+            case JSON, JSONL -> json(console, detail);
+            case CSV -> rows(console, format, ScanColumns.progress(), detail.getProgressList());
+        }
+    }
+
+    private static void forPeople(Console console, Format format, ScanDetail detail) {
+        Scan scan = detail.getScan();
+        field(console, "Scan", scan.getId() + (scan.getName().isEmpty() ? "" : " " + scan.getName()));
+        field(console, "State", state(scan));
+        field(console, "Targets", scan.getTargets());
+        field(console, "Excluded", detail.getSpec().getExclusionsList().stream()
+                .map(e -> e.getText())
+                .collect(Collectors.joining(", ")));
+        field(console, "Added", detail.getOverlayExclusionsList().stream()
+                .map(r -> Shown.range(r) + " excluded while it ran")
+                .collect(Collectors.joining(", ")));
+        field(console, "Ports", scan.getPorts().isEmpty() ? "the default set" : scan.getPorts());
+        field(console, "From", String.join(", ", scan.getSegmentsList()));
+        field(console, "Names", detail.getSummary().getNamesList().stream()
+                .map(n -> n.getName() + " = " + String.join(", ", n.getAddressesList()))
+                .collect(Collectors.joining("; ")));
+        field(console, "Limits", limits(detail.getSpec()));
+        field(console, "Owner", scan.getOwner());
+        field(console, "Reason", scan.getReason());
+        field(console, "Created", time(console, scan.getCreatedMs()));
+        field(console, "Started", time(console, scan.getStartedMs()));
+        field(console, "Ended", time(console, scan.getEndedMs()));
+        field(console, "Counts", ProgressText.counts(scan.getCounts()));
+        console.data("\n");
+        rows(console, format, ScanColumns.progress(), detail.getProgressList());
+        gaps(console, detail.getGapsList());
+        console.flush();
+    }
+
+    private static void field(Console console, String name, String value) {
+        if (!value.isEmpty()) {
+            console.dataLine(String.format("%-9s", name + ":") + " " + value);
+        }
+    }
+
+    private static String state(Scan scan) {
+        String done = Words.percent(scan.getProbesDone(), scan.getProbesTotal()) + " of "
+                + Words.count(scan.getProbesTotal(), "probe");
+        return Shown.state(scan.getState()) + ", " + done
+                + (scan.getStalled().isEmpty() ? "" : "; waiting: " + scan.getStalled());
+    }
+
+    private static String limits(ScanSpec spec) {
+        ProbeSettings settings = spec.getSettings();
+        return List.of(
+                        limit(spec.getRatePps(), " probes a second"),
+                        limit(spec.getHostRatePps(), " a second for each host"),
+                        limit(settings.getHostTimeoutMs(), " ms for each host"),
+                        limit(spec.getPriority(), " of 100 priority"))
+                .stream()
+                .filter(s -> !s.isEmpty())
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String limit(long value, String what) {
+        return value == 0 ? "" : Words.count(value) + what;
+    }
+
+    private static String time(Console console, long millis) {
+        @Nullable Instant time = Shown.time(millis);
+        return time == null ? "" : Words.localSecond(time, console.zone());
+    }
+
+    private static void gaps(Console console, List<GapCount> gaps) {
+        if (!gaps.isEmpty()) {
+            console.data("\n");
+            Gaps.lines(gaps).forEach(console::dataLine);
+        }
+    }
+
+    private static <T> void rows(Console console, Format format, List<Column<T>> columns, List<T> list) {
+        try (Rows<T> rows = Rows.to(console, format, columns)) {
+            list.forEach(rows::add);
+        }
+    }
+
+    private static void json(Console console, ScanDetail detail) {
+        try (JsonGenerator json = Json.generator(console, false)) {
+            json.writeStartObject();
+            Json.fields(json, ScanColumns.of(), detail.getScan());
+            array(json, "progress", ScanColumns.progress(), detail.getProgressList());
+            array(json, "gaps", ScanColumns.gaps(), detail.getGapsList());
+            json.writeName("added_exclusions");
+            json.writeStartArray();
+            detail.getOverlayExclusionsList().forEach(r -> json.writeString(Shown.range(r)));
+            json.writeEndArray();
+            json.writeEndObject();
+        }
+        console.endJson();
+    }
+
+    private static <T> void array(JsonGenerator json, String name, List<Column<T>> columns, List<T> list) {
+        json.writeName(name);
+        json.writeStartArray();
+        list.forEach(each -> Json.object(json, columns, each));
+        json.writeEndArray();
+    }
+
+    /** One line about each segment's progress, for {@link SegmentProgress} that come while watching. */
+    public static List<String> progressLines(List<SegmentProgress> segments) {
+        return segments.stream().map(ProgressText::line).toList();
+    }
+}

@@ -1,0 +1,87 @@
+package dev.scanctl.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.scanctl.cli.command.Interrupts;
+import dev.scanctl.cli.command.Surroundings;
+import dev.scanctl.cli.output.Console;
+import dev.scanctl.cli.output.Terminal;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Coordinator, store, agent and kernel in one process: real probes of a real listener on loopback. */
+@SuppressWarnings("NullAway.Init") // set by JUnit
+class LocalScanTest {
+    @TempDir
+    Path home;
+
+    private Cli.Result run(String... args) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Console console = new Console(
+                out,
+                new PrintStream(err, true, UTF_8),
+                new ByteArrayInputStream(new byte[0]),
+                UTF_8,
+                Terminal.NONE,
+                ZoneId.of("UTC"));
+        Map<String, String> environment = Map.of("SCANCTL_HOME", home.toString());
+        int code = new Program(new Surroundings(
+                        console,
+                        environment,
+                        new RealSessions(environment, console),
+                        new Interrupts(fire -> {}),
+                        InstantSource.system(),
+                        "test"))
+                .run(args);
+        return new Cli.Result(code, out.toString(UTF_8), err.toString(UTF_8));
+    }
+
+    @Test
+    void aScanFindsAListenerAndLaterCommandsReadIt() throws IOException {
+        int port;
+        try (ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            port = listener.getLocalPort();
+            String ports = port - 1 + "-" + (port + 1);
+
+            Cli.Result scan = run("submit", "--local", "127.0.0.1", "-p", ports, "--name", "first");
+
+            assertThat(scan.err()).contains("(first) completed in");
+            assertThat(scan.code()).isZero();
+            assertThat(scan.out()).contains("127.0.0.1", port + "/tcp", "open");
+        }
+
+        assertThat(run("results", "--local", "first", "-o", "csv").out()).contains("local,127.0.0.1," + port + ",tcp,open,");
+        assertThat(run("results", "--local", "--state", "all", "-o", "jsonl").out().lines()).hasSize(3);
+        assertThat(run("scans", "--local").out()).contains("first", "completed", "100%");
+        assertThat(run("history", "--local", "127.0.0.1:" + port).out()).contains("local", port + "/tcp", "open");
+        assertThat(run("show", "--local", "first").code()).isZero();
+        assertThat(Files.getPosixFilePermissions(home)).isEqualTo(PosixFilePermissions.fromString("rwx------"));
+    }
+
+    @Test
+    void malformedTargetsAreRefusedWithTheirText() {
+        Cli.Result result = run("submit", "--local", "10.0.0.300", "-p", "1");
+
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.err()).startsWith("scanctl: ").contains("10.0.0.300").hasLineCount(1);
+    }
+
+    @Test
+    void anUnknownScanIsNotFound() {
+        assertThat(run("show", "--local", "99").code()).isEqualTo(5);
+    }
+}

@@ -1,0 +1,314 @@
+package dev.scanctl.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.scanctl.proto.v1.AgentInfo;
+import dev.scanctl.proto.v1.GetScanRequest;
+import dev.scanctl.proto.v1.HistoryEntry;
+import dev.scanctl.proto.v1.HistoryPage;
+import dev.scanctl.proto.v1.ListAgentsRequest;
+import dev.scanctl.proto.v1.ListAgentsResponse;
+import dev.scanctl.proto.v1.ListHistoryRequest;
+import dev.scanctl.proto.v1.ListResultsRequest;
+import dev.scanctl.proto.v1.ListScansRequest;
+import dev.scanctl.proto.v1.ListScansResponse;
+import dev.scanctl.proto.v1.Method;
+import dev.scanctl.proto.v1.PortState;
+import dev.scanctl.proto.v1.Protocol;
+import dev.scanctl.proto.v1.Reason;
+import dev.scanctl.proto.v1.ResultsPage;
+import dev.scanctl.proto.v1.ScanDetail;
+import dev.scanctl.proto.v1.ScanState;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class QueryCommandsTest extends CommandTest {
+
+    private void results(ResultsPage.Builder page) {
+        cli.service.answer(ListResultsRequest.class, page.build());
+    }
+
+    @Test
+    void wideTellsEverything() {
+        results(ResultsPage.newBuilder().addObservations(Samples.open("10.0.0.1", 22, "ssh")));
+
+        assertThat(cli.run("results", "12", "-o", "wide").out())
+                .isEqualTo(
+                        """
+                SEGMENT  ADDRESS   PORT    STATE  REASON   METHOD   SERVICE  RTT       OBSERVED             SCAN  NAMES
+                dmz      10.0.0.1  22/tcp  open   syn-ack  connect  ssh      0.412 ms  2026-11-22T12:00:00    12  -
+                """);
+    }
+
+    @Test
+    void jsonIsAnArrayWithStableKeys() {
+        results(ResultsPage.newBuilder().addObservations(Samples.open("10.0.0.1", 22, "ssh")));
+
+        assertThat(cli.run("results", "-o", "json").out())
+                .isEqualTo("[{\"segment\":\"dmz\",\"address\":\"10.0.0.1\",\"port\":22,\"protocol\":\"tcp\","
+                        + "\"state\":\"open\",\"reason\":\"syn-ack\",\"method\":\"connect\",\"service\":\"ssh\","
+                        + "\"rtt_micros\":412,\"attempts\":1,\"observed\":\"2026-11-22T12:00:00Z\",\"scan\":12,"
+                        + "\"space\":\"default\",\"names\":[]}]\n");
+    }
+
+    @Test
+    void jsonOfNothingIsAnEmptyArray() {
+        results(ResultsPage.newBuilder());
+
+        assertThat(cli.run("results", "-o", "json").out()).isEqualTo("[]\n");
+    }
+
+    @Test
+    void programsGetOneRowAPortAndPeopleRanges() {
+        results(ResultsPage.newBuilder().addObservations(Samples.closed("10.0.0.1", 1, 3)));
+
+        assertThat(cli.run("results", "--state", "closed").out()).contains("1-3/tcp  closed");
+        assertThat(cli.service.asked(ListResultsRequest.class).getStatesList())
+                .containsExactly(PortState.PORT_STATE_CLOSED);
+
+        cli.out = new ByteArrayOutputStream();
+        assertThat(cli.run("results", "--state", "closed", "-o", "jsonl").out().lines())
+                .hasSize(3)
+                .allMatch(line -> line.startsWith("{\"segment\":\"dmz\"") && line.endsWith("}"));
+    }
+
+    @Test
+    void csvHasAHeaderAndNoFormulas() {
+        results(ResultsPage.newBuilder().addObservations(Samples.open("10.0.0.1", 22, "=cmd(\"x\"),1")));
+
+        assertThat(cli.run("results", "-o", "csv").out()).isEqualTo("""
+                segment,address,port,protocol,state,reason,method,service,rtt_micros,attempts,observed,scan,space,names\r
+                dmz,10.0.0.1,22,tcp,open,syn-ack,connect,"'=cmd(""x""),1",412,1,2026-11-22T12:00:00Z,12,default,\r
+                """);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"table", "wide", "json", "jsonl", "csv"})
+    void textFromOutsideCannotSteerATerminal(String format) {
+        results(ResultsPage.newBuilder().addObservations(Samples.open("10.0.0.1", 22, "a\u001b[2J\u009b\u202e\r\n\u0007b")));
+
+        String out = cli.run("results", "-o", format).out().replace("\r\n", "\n");
+
+        assertThat(out.chars()).allMatch(c -> c == '\n' || (c >= ' ' && c < 0x7f));
+    }
+
+    private ResultsPage.Builder oneBroad(String address) {
+        return ResultsPage.newBuilder()
+                .addObservations(Samples.open(address, 65_535, "a-very-long-service-name").toBuilder()
+                        .setSegment("a-segment-with-a-long-name"));
+    }
+
+    @Test
+    void tablesKeepToEightyColumns() {
+        results(oneBroad("2001:db8::4444:5555:6666:7777"));
+
+        assertThat(cli.run("results").out().lines()).hasSize(2).allMatch(line -> line.length() <= 80);
+    }
+
+    @Test
+    void anAddressIsNeverCut() {
+        results(oneBroad("2001:db8:1111:2222:3333:4444:5555:6666"));
+
+        assertThat(cli.run("results").out()).contains(" 2001:db8:1111:2222:3333:4444:5555:6666 ");
+    }
+
+    @Test
+    void filtersTravel() {
+        results(ResultsPage.newBuilder());
+
+        cli.run("results", "12", "weekly", "--target", "10.0.0.0/24", "-p", "80", "--from", "dmz", "--since", "7d", "--state",
+                "all", "--limit", "5");
+        ListResultsRequest asked = cli.service.asked(ListResultsRequest.class);
+
+        assertThat(asked.getScansList()).containsExactly("12", "weekly");
+        assertThat(asked.getTargets(0).getText()).isEqualTo("10.0.0.0/24");
+        assertThat(asked.getPorts()).isEqualTo("80");
+        assertThat(asked.getSegmentsList()).containsExactly("dmz");
+        assertThat(asked.getSinceMs()).isEqualTo(Samples.NOON - 7 * 86_400_000L);
+        assertThat(asked.getAllStates()).isTrue();
+        assertThat(asked.getLimit()).isEqualTo(5);
+        assertThat(asked.getMergePorts()).isFalse();
+    }
+
+    @Test
+    void gapsAreSaidAndWithStrictExitThree() {
+        results(ResultsPage.newBuilder().addGaps(Samples.gap()).addRunningScans(12));
+
+        Cli.Result lenient = cli.run("results", "12");
+        assertThat(lenient.code()).isZero();
+        assertThat(lenient.err()).contains("1,024 ports could not be verified", "Still running, more may come: scan 12.");
+
+        assertThat(cli.run("results", "12", "--strict").code()).isEqualTo(3);
+    }
+
+    @Test
+    void strictExitsEightWhileAScanRuns() {
+        results(ResultsPage.newBuilder().addRunningScans(12));
+
+        assertThat(cli.run("results", "12", "--strict").code()).isEqualTo(8);
+    }
+
+    @Test
+    void aReaderThatLeftIsNoError() {
+        results(ResultsPage.newBuilder().addObservations(Samples.open("10.0.0.1", 22, "ssh")));
+        cli.out = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("Broken pipe");
+            }
+        };
+
+        Cli.Result result = cli.run("results");
+
+        assertThat(result.code()).isZero();
+        assertThat(result.err()).isEmpty();
+    }
+
+    @Test
+    void aFullDiskIsAnError() {
+        results(ResultsPage.newBuilder().addObservations(Samples.open("10.0.0.1", 22, "ssh")));
+        cli.out = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("No space left on device");
+            }
+        };
+
+        Cli.Result result = cli.run("results");
+
+        assertThat(result.code()).isEqualTo(70);
+        assertThat(result.err()).isEqualTo("scanctl: cannot write to standard output: No space left on device\n");
+    }
+
+    @Test
+    void scansAreListed() {
+        cli.service.answer(
+                ListScansRequest.class,
+                ListScansResponse.newBuilder().addScans(Samples.scan(ScanState.SCAN_STATE_COMPLETED)).build());
+
+        assertThat(cli.run("scans").out()).isEqualTo("""
+                ID  NAME    STATE      DONE  OPEN  FROM  CREATED           TARGETS
+                12  weekly  completed  100%     2  dmz   2026-11-22T12:00  10.0.0.1,10.0.0.2
+                """);
+    }
+
+    @Test
+    void olderScansComeInPages() {
+        cli.service.answer(
+                ListScansRequest.class,
+                ListScansResponse.newBuilder()
+                        .addScans(Samples.scan(ScanState.SCAN_STATE_PAUSED))
+                        .setMore(true)
+                        .build());
+        cli.service.answer(ListScansRequest.class, ListScansResponse.getDefaultInstance());
+
+        cli.run("scans", "--state", "paused");
+        ListScansRequest asked = cli.service.asked(ListScansRequest.class);
+
+        assertThat(asked.getBeforeId()).isEqualTo(12);
+        assertThat(asked.getState()).isEqualTo(ScanState.SCAN_STATE_PAUSED);
+    }
+
+    @Test
+    void showTellsOfAScan() {
+        cli.service.answer(
+                GetScanRequest.class,
+                ScanDetail.newBuilder()
+                        .setScan(Samples.scan(ScanState.SCAN_STATE_COMPLETED_WITH_GAPS))
+                        .addProgress(Samples.segment(1, ""))
+                        .addGaps(Samples.gap())
+                        .build());
+
+        assertThat(cli.run("show", "12").out()).isEqualTo("""
+                Scan:     12 weekly
+                State:    gaps, 100% of 2,048 probes
+                Targets:  10.0.0.1,10.0.0.2
+                Ports:    1-1024
+                From:     dmz
+                Created:  2026-11-22T12:00:00
+                Started:  2026-11-22T12:00:00
+                Ended:    2026-11-22T12:00:03
+                Counts:   2 open, 2,046 closed
+
+                SEGMENT  DONE  OPEN  CLOSED  FILTERED  UNKNOWN  NOT PROBED  AGENTS
+                dmz      50%      0       0         0        0           0       1
+
+                1,024 ports could not be verified:
+                  from dmz: 1,024 unknown (local-descriptors). The agent ran out of file descriptors.
+                """);
+    }
+
+    @Test
+    void showAsJsonIsOneObject() {
+        cli.service.answer(
+                GetScanRequest.class,
+                ScanDetail.newBuilder().setScan(Samples.scan(ScanState.SCAN_STATE_RUNNING)).addGaps(Samples.gap()).build());
+
+        assertThat(cli.run("show", "12", "-o", "json").out())
+                .startsWith("{\"id\":12,\"name\":\"weekly\",\"state\":\"running\"")
+                .contains("\"gaps\":[{\"segment\":\"dmz\",\"state\":\"unknown\",\"reason\":\"local-descriptors\",\"ports\":1024}]")
+                .endsWith("}\n");
+    }
+
+    @Test
+    void historyTellsSinceWhen() {
+        cli.service.answer(
+                ListHistoryRequest.class,
+                HistoryPage.newBuilder()
+                        .addEntries(HistoryEntry.newBuilder()
+                                .setSegment("dmz")
+                                .setAddress(Samples.open("192.168.100.200", 443, "").getAddress())
+                                .setProtocol(Protocol.PROTOCOL_TCP)
+                                .setPort(443)
+                                .setState(PortState.PORT_STATE_OPEN)
+                                .setReason(Reason.REASON_SYN_ACK)
+                                .setMethod(Method.METHOD_CONNECT)
+                                .setFirstMs(Samples.NOON - 86_400_000)
+                                .setLastMs(Samples.NOON))
+                        .build());
+
+        assertThat(cli.run("history", "192.168.100.200:443").out()).isEqualTo("""
+                SEGMENT  ADDRESS          PORT     STATE  FIRST             LAST
+                dmz      192.168.100.200  443/tcp  open   2026-11-21T12:00  2026-11-22T12:00
+                """);
+    }
+
+    @Test
+    void agentsAreListed() {
+        cli.service.answer(
+                ListAgentsRequest.class,
+                ListAgentsResponse.newBuilder()
+                        .addAgents(AgentInfo.newBuilder()
+                                .setName("dmz-1")
+                                .setSegment("dmz")
+                                .setConnected(true)
+                                .setUnits(3)
+                                .setRatePps(12_000)
+                                .setLastSeenMs(Samples.NOON))
+                        .build());
+
+        assertThat(cli.run("agents").out()).isEqualTo("""
+                NAME   SEGMENT  STATUS     UNITS  RATE/S  LAST SEEN         NOTE
+                dmz-1  dmz      connected      3  12,000  2026-11-22T12:00  -
+                """);
+    }
+
+    @Test
+    void watchingAListingRepeatsItUntilInterrupted() {
+        cli.service.answer(ListAgentsRequest.class, ListAgentsResponse.getDefaultInstance());
+
+        Thread leaving = Thread.ofVirtual().unstarted(() -> {
+            while (!cli.service.wasAsked(ListAgentsRequest.class)) {
+                Thread.onSpinWait();
+            }
+            cli.interrupt();
+        });
+        leaving.start();
+
+        assertThat(cli.run("agents", "--watch").code()).isEqualTo(130);
+    }
+}
