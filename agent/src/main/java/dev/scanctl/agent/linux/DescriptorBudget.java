@@ -2,35 +2,41 @@ package dev.scanctl.agent.linux;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import java.io.File;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * How many descriptors one transport may hold: the process's limit less a reserve for everything else in it (files,
+ * How many descriptors one transport may hold: the process's limit less a reserve for everything else in it (jars, files,
  * gRPC), shared evenly among the open transports. When the kernel refuses one all the same, the share shrinks to what was
- * held then and grows back slowly. Owned by the transport's thread.
+ * held then and grows back by a sixty-fourth of itself for each {@value #SUCCESSES_PER_STEP} that the kernel gave. Owned
+ * by the transport's thread.
  */
 final class DescriptorBudget implements AutoCloseable {
     private static final int RLIMIT_NOFILE = 7;
     private static final int MOST_RESERVED = 512;
+    /** Kept free beyond what was open before the first transport: a connection, a log file, some jars not yet read. */
+    private static final int SPARE = 32;
+    /** A share never shrinks below this: a moment without any descriptor must not make a scan crawl. */
+    private static final int LEAST = 8;
     /** Descriptors that were opened for each one the share grows back by. */
     private static final int SUCCESSES_PER_STEP = 64;
 
     private static final AtomicInteger TRANSPORTS = new AtomicInteger();
 
-    private final long limit;
+    private final long usable;
     private final int max;
     private int ceiling;
     private int successes;
     private boolean closed;
 
     /**
-     * @param limit most descriptors of the process
+     * @param usable descriptors for all transports together, from {@link #usable}
      * @param max most attempts this transport may hold, from 1
      */
-    DescriptorBudget(long limit, int max) {
-        this.limit = limit;
+    DescriptorBudget(long usable, int max) {
+        this.usable = usable;
         this.max = max;
         this.ceiling = max;
         TRANSPORTS.incrementAndGet();
@@ -46,23 +52,39 @@ final class DescriptorBudget implements AutoCloseable {
         return raised ? wanted.soft() : soft;
     }
 
-    /** Attempts that may be open at a time, from 1. */
-    int capacity() {
-        return Math.min(ceiling, share(limit, TRANSPORTS.get(), max));
+    /** Descriptors that this process has open: {@code /proc/self/fd} (proc(5)); 0 where that cannot be read. */
+    static int openNow() {
+        String[] names = new File("/proc/self/fd").list();
+        return names == null ? 0 : names.length;
     }
 
-    /** An even share, from 1 to max; a quarter of the limit, at most 512, is the reserve. A limit below 0 is none. */
-    static int share(long limit, int transports, int max) {
+    /**
+     * What of the process's limit is left for probes: the limit less a quarter of it, at most 512, or less what is open
+     * already and 32, whichever leaves fewer; but never less than half. A limit below 0 is none, and so is the answer.
+     *
+     * @param open descriptors in use for other things, from 0
+     */
+    static long usable(long limit, int open) {
         if (limit < 0) {
-            return max;
+            return -1;
         }
-        long usable = limit - Math.min(limit / 4, MOST_RESERVED);
-        return (int) Math.clamp(usable / Math.max(1, transports), 1, max);
+        long reserve = Math.max(Math.min(limit / 4, MOST_RESERVED), open + SPARE);
+        return limit - Math.min(reserve, limit / 2);
+    }
+
+    /** Attempts that may be open at a time, from 1. */
+    int capacity() {
+        return Math.min(ceiling, share(usable, TRANSPORTS.get(), max));
+    }
+
+    /** An even share, from 1 to max. */
+    static int share(long usable, int transports, int max) {
+        return usable < 0 ? max : (int) Math.clamp(usable / Math.max(1, transports), 1, max);
     }
 
     /** The kernel gave no descriptor while this many were held. */
     void refused(int held) {
-        ceiling = Math.max(1, held - held / 8);
+        ceiling = Math.min(max, Math.max(LEAST, held - held / 8));
         successes = 0;
     }
 
@@ -70,7 +92,7 @@ final class DescriptorBudget implements AutoCloseable {
     void granted() {
         if (ceiling < max && ++successes >= SUCCESSES_PER_STEP) {
             successes = 0;
-            ceiling++;
+            ceiling = Math.min(max, ceiling + 1 + ceiling / 64);
         }
     }
 

@@ -40,11 +40,12 @@ public final class EpollConnectTransport implements Transport {
     private final int epoll;
 
     private EpollConnectTransport(int maxInFlight) {
-        long limit = DescriptorBudget.raisedLimit(calls);
+        ErrnoTable.load();
         epoll = SystemCallFailed.check(calls.epollCreate(EPOLL_CLOEXEC), "epoll_create1", "EPOLL_CLOEXEC");
         added.set(0, EpollEvents.EPOLLIN, WAKE_UP);
         SystemCallFailed.check(watch(wakeUp.descriptor()), "epoll_ctl", "EPOLL_CTL_ADD, eventfd");
-        descriptors = new DescriptorBudget(limit, maxInFlight);
+        long limit = DescriptorBudget.raisedLimit(calls);
+        descriptors = new DescriptorBudget(DescriptorBudget.usable(limit, DescriptorBudget.openNow()), maxInFlight);
     }
 
     /** A transport for the calling thread's network namespace, with at most 8,192 attempts in flight. */

@@ -16,6 +16,11 @@ final class ErrnoTable {
 
     private ErrnoTable() {}
 
+    /** Has the JVM read this class now: reading it takes a descriptor, and it is first asked when none is to be had. */
+    static void load() {
+        atOnce(Errno.EMFILE);
+    }
+
     /** The outcome of an error that connect(2), or a call on its way, returned at once. */
     static Outcome atOnce(int errno) {
         return switch (errno) {

@@ -40,7 +40,8 @@ class ChildProcessTest {
             }
             List<String> said = run("sh", "-c", "ulimit -n 256; exec \"$@\"", "sh", program(20_000, 27_999));
 
-            assertThat(said.getFirst()).isEqualTo("capacity 192");
+            assertThat(said.getFirst()).startsWith("capacity ");
+            assertThat(count(said.getFirst())).isBetween(128, 192);
             assertThat(said.subList(1, said.size()).stream().map(ChildProcessTest::outcome))
                     .containsExactlyInAnyOrder("open/syn-ack", "closed/conn-refused");
             assertThat(said.stream().skip(1).mapToInt(ChildProcessTest::count).sum())
