@@ -31,7 +31,9 @@ public final class EpollConnectTransport implements Transport {
     private final SystemCalls calls = new SystemCalls();
     private final OpenAttempts attempts = new OpenAttempts();
     private final ConnectSocket sockets = new ConnectSocket(calls);
-    private final Verdict verdict = new Verdict(calls, sockets);
+    private final Netlink netlink = new Netlink(calls);
+    private final Links links = new Links(netlink);
+    private final Verdict verdict = new Verdict(netlink, sockets, links);
     private final EpollEvents events = new EpollEvents(Arena.ofAuto().allocate(EVENTS * EpollEvents.BYTES, 8));
     private final EpollEvents added = new EpollEvents(Arena.ofAuto().allocate(EpollEvents.BYTES, 8));
     private final DropCounters drops = DropCounters.open();
@@ -41,6 +43,7 @@ public final class EpollConnectTransport implements Transport {
 
     private EpollConnectTransport(int maxInFlight) {
         ErrnoTable.load();
+        links.lostCarrier(); // the first look: what is down now was never up
         epoll = SystemCallFailed.check(calls.epollCreate(EPOLL_CLOEXEC), "epoll_create1", "EPOLL_CLOEXEC");
         added.set(0, EpollEvents.EPOLLIN, WAKE_UP);
         SystemCallFailed.check(watch(wakeUp.descriptor()), "epoll_ctl", "EPOLL_CTL_ADD, eventfd");
@@ -186,7 +189,8 @@ public final class EpollConnectTransport implements Transport {
 
     @Override
     public boolean localDrops() {
-        return drops.moved();
+        // Both, for each has its own memory of the last look.
+        return drops.moved() | links.lostCarrier();
     }
 
     @Override

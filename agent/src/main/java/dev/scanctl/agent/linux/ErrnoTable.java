@@ -60,6 +60,7 @@ final class ErrnoTable {
         return switch (by) {
             case OWN_FIREWALL -> unknown(Reason.LOCAL_FIREWALL);
             case OWN_GATEWAY_MISSING -> unknown(Reason.LOCAL_ROUTE);
+            case OWN_LINK_DOWN -> unknown(Reason.LOCAL_LINK);
             case OWN_NEIGHBOUR_MISSING -> filtered(Reason.NO_NEIGHBOUR);
             case PATH -> filtered(
                     rejection.origin() == IcmpRejection.ORIGIN_ICMP6 ? icmp6Reason(rejection) : icmpReason(rejection));

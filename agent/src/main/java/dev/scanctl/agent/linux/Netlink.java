@@ -9,6 +9,7 @@ import java.util.function.Consumer;
  * files below /proc/net this sees both families and all states of a neighbour. Owned by one thread.
  */
 final class Netlink {
+    static final int RTM_NEWLINK = 16;
     static final int RTM_NEWADDR = 20;
     static final int RTM_NEWNEIGH = 28;
 

@@ -14,8 +14,6 @@ import java.util.function.Consumer;
  */
 record NetlinkMessages(MemorySegment memory) {
     private static final int HEADER_BYTES = 16;
-    /** Room for the header of any table's row; zeros ask for all families. */
-    private static final int REQUEST_BYTES = HEADER_BYTES + 12;
 
     private static final int NLMSG_ERROR = 2;
     private static final int NLMSG_DONE = 3;
@@ -23,10 +21,12 @@ record NetlinkMessages(MemorySegment memory) {
     /** RTM_GET… is RTM_NEW… plus 2. */
     private static final int NEW_TO_GET = 2;
 
-    /** The request for a whole table. */
+    /** The request for a whole table: the header of one of its rows, whose zeros ask for all families. */
     static MemorySegment request(int rowType, Arena arena) {
-        MemorySegment request = arena.allocate(REQUEST_BYTES, 8);
-        request.set(JAVA_INT_UNALIGNED, 0, REQUEST_BYTES);
+        int length = HEADER_BYTES
+                + (rowType == Netlink.RTM_NEWLINK ? NetlinkRow.IFINFOMSG_BYTES : NetlinkRow.NDMSG_BYTES);
+        MemorySegment request = arena.allocate(length, 8);
+        request.set(JAVA_INT_UNALIGNED, 0, length);
         request.set(JAVA_SHORT_UNALIGNED, 4, (short) (rowType + NEW_TO_GET));
         request.set(JAVA_SHORT_UNALIGNED, 6, (short) NLM_F_REQUEST_DUMP);
         return request;

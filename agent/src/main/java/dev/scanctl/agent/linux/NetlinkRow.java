@@ -1,6 +1,7 @@
 package dev.scanctl.agent.linux;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import dev.scanctl.wire.Address;
@@ -8,8 +9,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
 /**
- * One row: {@code struct ifaddrmsg} (8 bytes) or {@code struct ndmsg} (12 bytes), then attributes, each a
- * {@code struct rtattr} with its value (rtnetlink(7)).
+ * One row: {@code struct ifaddrmsg} (8 bytes), {@code struct ndmsg} (12 bytes) or {@code struct ifinfomsg} (16 bytes),
+ * then attributes, each a {@code struct rtattr} with its value (rtnetlink(7)).
  *
  * @param memory the whole row
  */
@@ -19,6 +20,10 @@ record NetlinkRow(MemorySegment memory) {
     static final int IFA_LOCAL = 2;
     static final int NDMSG_BYTES = 12;
     static final int NDA_DST = 1;
+    static final int IFINFOMSG_BYTES = 16;
+    static final int IFLA_CARRIER_CHANGES = 35;
+    /** Of the flags of a link: the driver has a carrier (netdevice(7)). */
+    static final int IFF_LOWER_UP = 0x10000;
 
     private static final int ATTRIBUTE_HEADER_BYTES = 4;
 
@@ -32,18 +37,40 @@ record NetlinkRow(MemorySegment memory) {
         return Short.toUnsignedInt(memory.get(JAVA_SHORT_UNALIGNED, 8));
     }
 
+    /** Of an ifaddrmsg or an ifinfomsg: the link's index. */
+    int linkIndex() {
+        return memory.get(JAVA_INT_UNALIGNED, 4);
+    }
+
+    /** Of an ifinfomsg: IFF_… */
+    int linkFlags() {
+        return memory.get(JAVA_INT_UNALIGNED, 8);
+    }
+
     /** An attribute that is an address. */
     Optional<Address> address(int headerBytes, int attribute) {
+        return value(headerBytes, attribute)
+                .filter(value -> value.byteSize() == 4 || value.byteSize() == 16)
+                .map(value -> Address.of(value.toArray(JAVA_BYTE)));
+    }
+
+    /** An attribute of 32 bits; 0 where there is none. */
+    int number(int headerBytes, int attribute) {
+        return value(headerBytes, attribute)
+                .filter(value -> value.byteSize() == 4)
+                .map(value -> value.get(JAVA_INT_UNALIGNED, 0))
+                .orElse(0);
+    }
+
+    private Optional<MemorySegment> value(int headerBytes, int attribute) {
         long at = headerBytes;
         while (at + ATTRIBUTE_HEADER_BYTES <= memory.byteSize()) {
             int length = Short.toUnsignedInt(memory.get(JAVA_SHORT_UNALIGNED, at));
             if (length < ATTRIBUTE_HEADER_BYTES || at + length > memory.byteSize()) {
                 return Optional.empty();
             }
-            int bytes = length - ATTRIBUTE_HEADER_BYTES;
-            if (memory.get(JAVA_SHORT_UNALIGNED, at + 2) == attribute && (bytes == 4 || bytes == 16)) {
-                byte[] address = memory.asSlice(at + ATTRIBUTE_HEADER_BYTES, bytes).toArray(JAVA_BYTE);
-                return Optional.of(Address.of(address));
+            if (memory.get(JAVA_SHORT_UNALIGNED, at + 2) == attribute) {
+                return Optional.of(memory.asSlice(at + ATTRIBUTE_HEADER_BYTES, length - ATTRIBUTE_HEADER_BYTES));
             }
             at += aligned(length);
         }

@@ -35,6 +35,14 @@ final class OwnAddresses {
         return links.stream().anyMatch(prefix -> prefix.contains(address));
     }
 
+    /** Whether it lies on this machine's links, and none of those has a carrier any more. */
+    boolean onDeadLink(Address address, Links all) {
+        refresh();
+        List<Prefix> on =
+                links.stream().filter(prefix -> prefix.contains(address)).toList();
+        return !on.isEmpty() && on.stream().allMatch(prefix -> all.down(prefix.link()));
+    }
+
     static boolean isLoopback(Address address) {
         return address.v6() ? address.high() == 0 && address.low() == 1 : address.low() >>> 24 == 127;
     }
@@ -51,13 +59,17 @@ final class OwnAddresses {
         addresses = prefixes.stream().map(Prefix::address).collect(Collectors.toSet());
     }
 
-    /** An interface's address with the number of leading bits that its link shares. */
-    record Prefix(Address address, int length) {
+    /**
+     * An interface's address with the number of leading bits that its link shares.
+     *
+     * @param link the interface's index
+     */
+    record Prefix(Address address, int length, int link) {
         /** On a point-to-point link IFA_ADDRESS is the other end, and IFA_LOCAL this one. */
         static Optional<Prefix> of(NetlinkRow row) {
             return row.address(NetlinkRow.IFADDRMSG_BYTES, NetlinkRow.IFA_LOCAL)
                     .or(() -> row.address(NetlinkRow.IFADDRMSG_BYTES, NetlinkRow.IFA_ADDRESS))
-                    .map(address -> new Prefix(address, row.prefixLength()));
+                    .map(address -> new Prefix(address, row.prefixLength(), row.linkIndex()));
         }
 
         boolean contains(Address other) {

@@ -8,6 +8,8 @@ enum Rejecter {
     OWN_NEIGHBOUR_MISSING,
     /** This machine, because its next hop towards the target does not answer: a local fault. */
     OWN_GATEWAY_MISSING,
+    /** This machine, because its link towards the target lost its carrier: a local fault. */
+    OWN_LINK_DOWN,
     /** This machine's own firewall: a local fault. */
     OWN_FIREWALL
 }

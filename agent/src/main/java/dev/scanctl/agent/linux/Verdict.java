@@ -11,11 +11,12 @@ final class Verdict {
     private final ConnectSocket sockets;
     private final OwnAddresses own;
     private final Neighbours neighbours;
+    private final Links links;
     private final EphemeralPorts ephemeral = EphemeralPorts.read();
 
-    Verdict(SystemCalls calls, ConnectSocket sockets) {
+    Verdict(Netlink netlink, ConnectSocket sockets, Links links) {
         this.sockets = sockets;
-        Netlink netlink = new Netlink(calls);
+        this.links = links;
         this.own = new OwnAddresses(netlink);
         this.neighbours = new Neighbours(netlink);
     }
@@ -89,6 +90,9 @@ final class Verdict {
         }
         if (!rejection.hostUnreachable()) {
             return Rejecter.OWN_FIREWALL;
+        }
+        if (own.onDeadLink(target, links)) {
+            return Rejecter.OWN_LINK_DOWN;
         }
         if (neighbours.missing(target)) {
             return Rejecter.OWN_NEIGHBOUR_MISSING;

@@ -157,12 +157,16 @@ public final class Engine {
 
     // ---- receiving
 
+    /**
+     * What came while waiting, then what lies in the transport. The second costs a call, so it is left out right after a
+     * wait, unless an attempt is to be given up: the thread may have stood still between the wait and this step.
+     */
     private void receive() {
         for (int i = 0; i < held; i++) {
             answered(heldAttempts[i], Objects.requireNonNull(heldOutcomes[i]));
         }
         held = 0;
-        if (!waited) {
+        if (!waited || timers.nextNanos() <= nowNanos) {
             transport.poll(0, replies);
         }
         waited = false;
@@ -245,6 +249,10 @@ public final class Engine {
     private void conclude() {
         for (int i = 0; i < runs.size(); i++) {
             UnitRun run = runs.get(i);
+            if (run.hopeless()) {
+                checkDrops(run.heardSilence());
+                run.withholdDoubtfulSilence();
+            }
             if (run.hopeless() || run.allDecided() && silenceStands(run)) {
                 runs.remove(i--);
                 tell(run);

@@ -98,6 +98,11 @@ public final class EngineThread implements AutoCloseable {
         return clock.getAsLong();
     }
 
+    /** Whether it has ended by a fault of its own and refuses all units. Any thread. */
+    public boolean failed() {
+        return failed;
+    }
+
     /** Stops the thread, drops its units without a word and closes the transport; returns when that is done. */
     @Override
     public void close() {
@@ -212,11 +217,6 @@ public final class EngineThread implements AutoCloseable {
     }
 
     /** The engine's state cannot be trusted any more: only additions are answered. */
-    /** Whether it has ended by a fault of its own and refuses all units. Any thread. */
-    public boolean failed() {
-        return failed;
-    }
-
     private void refuseUntilClosed(Engine engine) {
         while (!closing) {
             try {

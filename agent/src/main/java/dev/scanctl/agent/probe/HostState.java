@@ -35,6 +35,9 @@ final class HostState {
     /** Whether the host itself ever answered; never taken back. */
     boolean heard;
 
+    /** Whether its silences fell together with drops on this machine, so that they need another attempt. */
+    boolean doubted;
+
     int inFlight;
     /** Attempts that timed out. */
     int silences;

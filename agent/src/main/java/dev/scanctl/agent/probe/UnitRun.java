@@ -230,7 +230,7 @@ final class UnitRun {
 
     private void settleClosed(HostState host, int probe, long nowNanos) {
         if (ledger.isEmpty(probe) && host.reported()) {
-            if (ledger.silentAttempts(probe) >= limits.minAttempts()) {
+            if (ledger.silentAttempts(probe) >= limits.minAttempts() && !host.doubted) {
                 ledger.concludeSilence(probe);
             } else {
                 ledger.record(probe, Verdicts.TIMED_OUT);
@@ -268,21 +268,44 @@ final class UnitRun {
     }
 
     /**
-     * Looks whether every silence can stand, once all else is decided, and queues those that need another attempt.
+     * Looks whether every silence can stand, once all else is decided, and queues those that need another attempt. A host
+     * whose time is used up gets none: where its silence cannot stand, its ports were not probed in time.
      *
      * @return whether all stand: the unit is finished
      */
     boolean concludeSilence(long nowNanos) {
         boolean doubtful = doubt.takeDoubt();
         for (int probe = 0; probe < unit.size(); probe++) {
-            HostState host = host(probe);
-            if (ledger.isSilent(probe) && !host.closed()) {
-                if (doubtful || ledger.silentAttempts(probe) < evidence.attemptsFor(host, limits)) {
-                    reopen(host, probe, nowNanos);
-                }
+            if (ledger.isSilent(probe)) {
+                concludeSilence(host(probe), probe, doubtful, nowNanos);
             }
         }
         return pending == 0;
+    }
+
+    private void concludeSilence(HostState host, int probe, boolean doubtful, long nowNanos) {
+        host.doubted |= doubtful;
+        if (!closed(host, nowNanos)) {
+            if (doubtful || ledger.silentAttempts(probe) < evidence.attemptsFor(host, limits)) {
+                reopen(host, probe, nowNanos);
+            }
+        } else if (doubtful) {
+            ledger.reopen(probe);
+            ledger.record(probe, Verdicts.TIMED_OUT);
+        }
+    }
+
+    /** The unit ends before its time: gives back the hosts with a silence that cannot stand, too. */
+    void withholdDoubtfulSilence() {
+        boolean doubtful = doubt.untrusted();
+        for (int probe = 0; probe < unit.size(); probe++) {
+            HostState host = host(probe);
+            if (ledger.isSilent(probe) && host.reported()) {
+                if (doubtful || ledger.silentAttempts(probe) < evidence.attemptsFor(host, limits)) {
+                    host.standing = HostState.Standing.BROKEN;
+                }
+            }
+        }
     }
 
     private void reopen(HostState host, int probe, long nowNanos) {

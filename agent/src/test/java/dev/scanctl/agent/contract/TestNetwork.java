@@ -58,8 +58,7 @@ public final class TestNetwork implements AutoCloseable {
                 new TestNetwork("sc" + ProcessHandle.current().pid() + "n" + COUNT.incrementAndGet());
         try {
             network.build();
-            network.awaitAnswers(TARGET);
-            network.awaitAnswers(TARGET_V6);
+            network.awaitTarget();
             return network;
         } catch (IllegalStateException e) {
             network.close();
@@ -82,7 +81,12 @@ public final class TestNetwork implements AutoCloseable {
         }
     }
 
-    /** A new cable carries nothing for a moment. */
+    /** Waits until the target answers: a new cable carries nothing for a moment. */
+    public void awaitTarget() {
+        awaitAnswers(TARGET);
+        awaitAnswers(TARGET_V6);
+    }
+
     private void awaitAnswers(String address) {
         await().atMost(Duration.ofSeconds(20)).until(() -> NamespaceThread.call(scanner, () -> refuses(address)));
     }
@@ -99,8 +103,8 @@ public final class TestNetwork implements AutoCloseable {
     }
 
     private static void address(String namespace, String device, String v4, String v6) {
-        run("ip", "-n", namespace, "addr", "add", v4, "dev", device);
-        run("ip", "-n", namespace, "addr", "add", v6, "dev", device, "nodad");
+        run("ip", "-n", namespace, "addr", "replace", v4, "dev", device);
+        run("ip", "-n", namespace, "addr", "replace", v6, "dev", device, "nodad");
         run("ip", "-n", namespace, "link", "set", device, "up");
         run("ip", "-n", namespace, "link", "set", "lo", "up");
     }
@@ -133,6 +137,16 @@ public final class TestNetwork implements AutoCloseable {
                 "ip", "netns", "exec", namespace, "nft",
                 "add chain inet probe rules { type filter hook " + hook + " priority 0; }");
         run("ip", "netns", "exec", namespace, "nft", "add rule inet probe rules " + rule);
+    }
+
+    /** Takes the cable out at the target's end: the scanner's link has no carrier. */
+    public void unplugAtTarget() {
+        run("ip", "-n", target, "link", "set", "probe1", "down");
+    }
+
+    /** Puts it in again; the IPv6 address, which went with it, too. */
+    public void plugInAtTarget() {
+        address(target, "probe1", TARGET + "/24", TARGET_V6 + "/64");
     }
 
     /** A route of the scanner, in ip's words. */

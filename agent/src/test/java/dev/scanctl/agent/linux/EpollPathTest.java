@@ -11,6 +11,7 @@ import dev.scanctl.wire.Outcome;
 import dev.scanctl.wire.PortState;
 import dev.scanctl.wire.Reason;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -117,6 +118,29 @@ class EpollPathTest implements PathContract {
 
         String[] beforeAndAfter = counters.split(" ");
         assertThat(Long.parseLong(beforeAndAfter[1])).isGreaterThan(Long.parseLong(beforeAndAfter[0]));
+    }
+
+    @Test
+    void linkWithoutACarrierIsNoObservation() throws Exception {
+        try (TestNetwork cable = TestNetwork.create()) {
+            List<Object> seen = NamespaceThread.call(cable.scanner(), () -> {
+                try (Transport transport = openTransport(8)) {
+                    Address target = Address.parse(TestNetwork.TARGET);
+                    Probing.once(transport, target, 23, PATIENCE);
+                    boolean before = transport.localDrops();
+                    cable.unplugAtTarget();
+                    Outcome outcome =
+                            Probing.once(transport, target, 24, PATIENCE).orElseThrow();
+                    boolean during = transport.localDrops();
+                    cable.plugInAtTarget();
+                    cable.awaitTarget();
+                    transport.localDrops();
+                    return List.of(before, outcome.toString(), during, transport.localDrops());
+                }
+            });
+
+            assertThat(seen).containsExactly(false, "unknown/local-link", true, false);
+        }
     }
 
     @Test

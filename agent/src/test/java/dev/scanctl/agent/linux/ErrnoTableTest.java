@@ -123,6 +123,7 @@ class ErrnoTableTest {
     @CsvSource({
         "OWN_FIREWALL, unknown/local-firewall",
         "OWN_GATEWAY_MISSING, unknown/local-route",
+        "OWN_LINK_DOWN, unknown/local-link",
         "OWN_NEIGHBOUR_MISSING, filtered/no-neighbour"
     })
     void rejectionByThisMachineIsNoAnswerOfTheTarget(Rejecter by, String outcome) {

@@ -80,8 +80,8 @@ class MachineTest {
 
     @Test
     void prefixHoldsTheAddressesOfItsLink() {
-        OwnAddresses.Prefix v4 = new OwnAddresses.Prefix(Address.parse("10.1.2.3"), 22);
-        OwnAddresses.Prefix v6 = new OwnAddresses.Prefix(Address.parse("fd00:1::1"), 64);
+        OwnAddresses.Prefix v4 = new OwnAddresses.Prefix(Address.parse("10.1.2.3"), 22, 2);
+        OwnAddresses.Prefix v6 = new OwnAddresses.Prefix(Address.parse("fd00:1::1"), 64, 2);
 
         assertThat(v4.contains(Address.parse("10.1.3.255"))).isTrue();
         assertThat(v4.contains(Address.parse("10.1.4.0"))).isFalse();

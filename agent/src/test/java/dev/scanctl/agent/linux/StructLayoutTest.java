@@ -154,6 +154,7 @@ class StructLayoutTest {
     void interfaceAddressHasItsPrefix() {
         MemorySegment row = arena.allocate(8 + 8 + 8, 8);
         row.set(JAVA_BYTE, 1, (byte) 30);
+        row.set(JAVA_INT, 4, 7);
         row.set(JAVA_SHORT, 8, (short) 8);
         row.set(JAVA_SHORT, 10, (short) NetlinkRow.IFA_ADDRESS);
         row.asSlice(12, 4).copyFrom(MemorySegment.ofArray(Address.parse("192.0.2.2").toBytes()));
@@ -162,8 +163,23 @@ class StructLayoutTest {
         row.asSlice(20, 4).copyFrom(MemorySegment.ofArray(Address.parse("192.0.2.1").toBytes()));
 
         assertThat(OwnAddresses.Prefix.of(new NetlinkRow(row)))
-                .contains(new OwnAddresses.Prefix(Address.parse("192.0.2.1"), 30));
+                .contains(new OwnAddresses.Prefix(Address.parse("192.0.2.1"), 30, 7));
         assertThat(OwnAddresses.Prefix.of(new NetlinkRow(row.asSlice(0, 10)))).isEmpty();
+    }
+
+    @Test
+    void linkHasItsIndexFlagsAndChangesOfCarrier() {
+        MemorySegment memory = arena.allocate(16 + 8, 8);
+        memory.set(JAVA_INT, 4, 3);
+        memory.set(JAVA_INT, 8, NetlinkRow.IFF_LOWER_UP | 1);
+        memory.set(JAVA_SHORT, 16, (short) 8);
+        memory.set(JAVA_SHORT, 18, (short) NetlinkRow.IFLA_CARRIER_CHANGES);
+        memory.set(JAVA_INT, 20, 5);
+        NetlinkRow row = new NetlinkRow(memory);
+
+        assertThat(row.linkIndex()).isEqualTo(3);
+        assertThat(Links.Link.of(row, false)).isEqualTo(new Links.Link(true, false, 5));
+        assertThat(Links.Link.of(new NetlinkRow(memory.asSlice(0, 16)), true).changes()).isZero();
     }
 
     @Test

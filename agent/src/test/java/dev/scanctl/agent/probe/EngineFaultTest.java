@@ -146,6 +146,53 @@ class EngineFaultTest {
     }
 
     @Test
+    void doubtfulSilenceOfAHostWhoseTimeIsUsedUpIsNoVerdict() {
+        SimNetwork network = new SimNetwork(4).host(Units.FIRST, SimHost.closed().resetsPerSecond(5));
+        SimTransport transport = new SimTransport(network).drops(Integer.MAX_VALUE);
+        ProbeLimits sixSeconds = new ProbeLimits(0, 0, 10_000, 2, 10, 6_000_000_000L);
+        SimScan scan = new SimScan(transport).add(Units.of(1, 2, 200, sixSeconds));
+        scan.run(60);
+
+        Address silent = Units.FIRST.plus(1);
+        assertThat(transport.sent().stream()
+                        .filter(sent -> sent.target().equals(silent))
+                        .count())
+                .as("each port of the silent host had its attempts")
+                .isGreaterThanOrEqualTo(400);
+        assertThat(scan.verdict(1, silent, 22)).isEqualTo(Outcome.of(PortState.NOT_PROBED, Reason.HOST_TIMEOUT));
+    }
+
+    @Test
+    void doubtfulSilenceOfAUnitThatIsGivenBackIsNoVerdict() {
+        SimNetwork network = new SimNetwork(4).host(Units.FIRST, SimHost.closed().resetsPerSecond(5));
+        SimTransport transport = new SimTransport(network).drops(Integer.MAX_VALUE);
+        long unplugged = SimScan.START_NANOS + 12_000_000_000L;
+        transport.faults((target, port, now) -> now < unplugged ? null : unknown(Reason.LOCAL_LINK));
+        SimScan scan = new SimScan(transport).add(Units.of(1, 3, 200, Units.FREE));
+        scan.runMillis(11_000);
+        assertThat(transport.sent().getLast().target())
+                .as("the silent hosts are done before the link goes down")
+                .isEqualTo(Units.FIRST);
+        scan.run(60);
+
+        assertThat(scan.refused).containsEntry(1L, Reason.LOCAL_LINK);
+        assertThat(scan.refusedOutcome(1).hosts()).isEmpty();
+    }
+
+    @Test
+    void answersThatLieInTheTransportAfterAStallAreNotSilence() {
+        SimTransport transport = new SimTransport(network());
+        SimScan scan = new SimScan(transport).add(Units.of(1, 1, 10, Units.FREE));
+        scan.engine.step(scan.nowNanos());
+        scan.engine.await(0);
+        scan.stall(10_000);
+        scan.run(60);
+
+        assertThat(scan.outcome(1).quality().retransmitted()).isZero();
+        assertThat(scan.verdict(1, Units.FIRST, 10)).isEqualTo(SimHost.CLOSED);
+    }
+
+    @Test
     void dropsDoNotMatterWhereNothingIsSilent() {
         SimTransport transport = new SimTransport(network()).drops(Integer.MAX_VALUE);
         SimScan scan = new SimScan(transport).add(Units.of(1, 1, 100, Units.FREE));

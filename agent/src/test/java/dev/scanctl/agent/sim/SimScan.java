@@ -62,6 +62,12 @@ public final class SimScan implements UnitListener {
         }
     }
 
+    /** Time passes without a step of the engine. */
+    public void stall(long millis) {
+        nowNanos += millis * 1_000_000;
+        transport.now(nowNanos);
+    }
+
     private void advance() {
         long wait = engine.step(nowNanos);
         long wake = wait > 10 * SECOND ? nowNanos + SECOND : nowNanos + Math.max(1_000, wait);
