@@ -24,12 +24,16 @@ public final class Words {
         return count(number) + " " + one + (number == 1 ? "" : "s");
     }
 
-    /** Done of total in percent, rounded down so that 100 % means all; "-" of nothing. */
+    /** Done of total in percent, rounded down so that 100 % means all and 0 % nothing at all; "-" of nothing. */
     public static String percent(long done, long total) {
         if (total == 0) {
             return "-";
         }
-        return done >= total ? "100%" : (long) (100.0 * done / total) + "%";
+        if (done >= total) {
+            return "100%";
+        }
+        long percent = (long) (100.0 * done / total);
+        return percent == 0 && done > 0 ? "<1%" : percent + "%";
     }
 
     /** Two leading units: "3.2 s", "4 min 10 s", "2 h 5 min", "3 d 4 h". */

@@ -5,7 +5,8 @@ package dev.scanctl.coordinator.lease;
  *
  * @param unitsLeased live leases
  * @param unitsQuarantined given up until a retry
- * @param probesDone ports with a verdict in leased units as the agents report them, committed hosts not counted
+ * @param probesDone ports with a verdict in leased units as the agents report them, committed hosts not counted;
+ *     never below {@code found}
  * @param ratePps attempts a second, as the agents report them
  * @param found open ports told by agents whose unit is not committed yet
  * @param agents connected in the segment

@@ -30,13 +30,16 @@ final class Viewing {
                 segment.segmentId,
                 leases.size(),
                 segment.quarantined,
-                leases.stream()
-                        .mapToLong(lease -> Math.max(0, lease.probesDone - lease.settledPorts))
-                        .sum(),
+                leases.stream().mapToLong(Viewing::probesDone).sum(),
                 leases.stream().mapToLong(lease -> lease.ratePps).sum(),
                 leases.stream().mapToLong(lease -> lease.found).sum(),
                 board.serving(segment.segmentId).size(),
                 stalled(segment, leases));
+    }
+
+    /** An open port is told at once and the count with the next heartbeat only: it is never below what was found. */
+    private static long probesDone(Lease lease) {
+        return Math.max(lease.found, lease.probesDone - lease.settledPorts);
     }
 
     private static List<Lease> leases(SegmentTrack segment) {

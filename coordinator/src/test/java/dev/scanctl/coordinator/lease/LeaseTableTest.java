@@ -767,4 +767,15 @@ final class LeaseTableTest {
         assertThat(view.agents())
                 .containsExactly(new AgentLive("a", "a", Bench.SEGMENT, true, 1, 10, "", "192.0.2.1:1000", 1000));
     }
+
+    @Test
+    void aFoundPortCountsAsProbedBeforeTheNextHeartbeatSaysSo() {
+        long session = bench.scan(terms(1, 1, 0, 0)).hello("a", 1, 1);
+        bench.table.found(bench.onlyGrant(session));
+
+        SegmentLive live = bench.table.view(0, 1000).segments().getFirst();
+
+        assertThat(live.found()).isEqualTo(1);
+        assertThat(live.probesDone()).isEqualTo(1);
+    }
 }
