@@ -26,7 +26,7 @@ public final class Connection implements AutoCloseable {
     private final ManagedChannel channel;
     private final @Nullable EventLoopGroup loop;
 
-    private Connection(ManagedChannel channel, @Nullable EventLoopGroup loop) {
+    Connection(ManagedChannel channel, @Nullable EventLoopGroup loop) {
         this.channel = channel;
         this.loop = loop;
     }

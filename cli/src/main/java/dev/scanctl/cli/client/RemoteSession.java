@@ -10,9 +10,11 @@ public record RemoteSession(ScanClient client) implements Session {
         return new RemoteSession(new ScanClient(Connection.to(endpoint), endpoint.toString(), ADVICE));
     }
 
-    /** The channel connects again by itself. */
+    /** The channel connects again by itself, after pauses that grow; whoever calls this has paused already. */
     @Override
-    public void reconnect() {}
+    public void reconnect() {
+        client.connectAnew();
+    }
 
     @Override
     public boolean movable() {

@@ -57,6 +57,11 @@ public final class ScanClient implements AutoCloseable {
         return coordinator;
     }
 
+    /** Tries to connect now rather than after the pause that failed attempts have earned. */
+    void connectAnew() {
+        connection.channel().resetConnectBackoff();
+    }
+
     public ServerInfo serverInfo(Duration patience) {
         return guarded(() -> stub.withDeadlineAfter(patience).getServerInfo(GetServerInfoRequest.getDefaultInstance()));
     }
