@@ -7,6 +7,7 @@ import dev.scanctl.cli.exit.Failure;
 import dev.scanctl.cli.output.Console;
 import dev.scanctl.cli.output.PlanText;
 import dev.scanctl.cli.output.ProgressText;
+import dev.scanctl.cli.output.ScanText;
 import dev.scanctl.cli.output.Words;
 import dev.scanctl.proto.v1.PlanSummary;
 import dev.scanctl.proto.v1.Scan;
@@ -68,8 +69,7 @@ final class SubmitRun {
     }
 
     private ExitCode handedOver(Scan scan) {
-        console.dataLine(Long.toString(scan.getId()));
-        console.flush();
+        ScanText.accepted(console, options.root().format, scan);
         console.say(ProgressText.name(scan) + " is accepted. " + options.root().again("watch", scan.getId())
                 + " shows how it goes.");
         return ExitCode.DONE;

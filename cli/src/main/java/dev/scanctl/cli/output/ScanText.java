@@ -24,6 +24,16 @@ public final class ScanText {
         }
     }
 
+    /** A scan that was just handed over: for people its number alone, which a shell can keep. */
+    public static void accepted(Console console, Format format, Scan scan) {
+        if (format.forPeople()) {
+            console.dataLine(Long.toString(scan.getId()));
+            console.flush();
+        } else {
+            One.print(console, format, ScanColumns.of(), scan);
+        }
+    }
+
     private static void forPeople(Console console, Format format, ScanDetail detail) {
         Scan scan = detail.getScan();
         field(console, "Scan", scan.getId() + (scan.getName().isEmpty() ? "" : " " + scan.getName()));
