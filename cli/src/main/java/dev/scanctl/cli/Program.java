@@ -43,6 +43,8 @@ final class Program {
         try {
             console.flush();
             return code;
+        } catch (BrokenPipe readerLeft) {
+            return code;
         } catch (RuntimeException e) {
             return ended(e);
         }

@@ -31,6 +31,14 @@ import java.util.UUID;
 final class Cli implements AutoCloseable {
     static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
 
+    /** Standard output of a pipe whose reader has gone. */
+    static final OutputStream READER_LEFT = new OutputStream() {
+        @Override
+        public void write(int b) throws IOException {
+            throw new IOException("Broken pipe");
+        }
+    };
+
     final TestingScanService service = new TestingScanService();
     final Map<String, String> environment = new HashMap<>(Map.of("SCANCTL_COORDINATOR", "test:1"));
     Terminal terminal = Terminal.NONE;

@@ -162,6 +162,11 @@ class FailuresTest extends CommandTest {
 
     @Test
     void editSendsOnlyWhatIsNamed() {
+        cli.service.answer(
+                GetScanRequest.class,
+                ScanDetail.newBuilder()
+                        .setScan(Samples.scan(ScanState.SCAN_STATE_RUNNING))
+                        .build());
         cli.service.answer(EditScanRequest.class, Samples.scan(ScanState.SCAN_STATE_RUNNING));
 
         assertThat(cli.run("edit", "12", "--add-exclude", "10.0.0.7", "--rate", "0").code()).isZero();

@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class QueryCommandsTest extends CommandTest {
@@ -155,17 +156,29 @@ class QueryCommandsTest extends CommandTest {
     @Test
     void aReaderThatLeftIsNoError() {
         results(ResultsPage.newBuilder().addObservations(Samples.open("10.0.0.1", 22, "ssh")));
-        cli.out = new OutputStream() {
-            @Override
-            public void write(int b) throws IOException {
-                throw new IOException("Broken pipe");
-            }
-        };
+        cli.out = Cli.READER_LEFT;
 
         Cli.Result result = cli.run("results");
 
         assertThat(result.code()).isZero();
         assertThat(result.err()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"table", "json", "jsonl", "csv"})
+    void strictTellsOfGapsThoughTheReaderLeft(String format) {
+        results(ResultsPage.newBuilder().addObservations(Samples.open("10.0.0.1", 22, "ssh")).addGaps(Samples.gap()));
+        cli.out = Cli.READER_LEFT;
+
+        assertThat(cli.run("results", "12", "--strict", "-o", format).code()).isEqualTo(3);
+    }
+
+    @Test
+    void aRepeatedListingEndsWhenItsReaderLeaves() {
+        results(ResultsPage.newBuilder().addObservations(Samples.open("10.0.0.1", 22, "ssh")));
+        cli.out = Cli.READER_LEFT;
+
+        assertThat(cli.run("results", "--watch").code()).isZero();
     }
 
     @Test
@@ -194,6 +207,18 @@ class QueryCommandsTest extends CommandTest {
                 ID  NAME    STATE      DONE  OPEN  FROM  CREATED           TARGETS
                 12  weekly  completed  100%     2  dmz   2026-11-22T12:00  10.0.0.1,10.0.0.2
                 """);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0%", "1, <1%", "2047, 99%", "2048, 100%"})
+    void noPercentMeansNothingAndAHundredAll(long done, String percent) {
+        cli.service.answer(
+                ListScansRequest.class,
+                ListScansResponse.newBuilder()
+                        .addScans(Samples.scan(ScanState.SCAN_STATE_RUNNING).toBuilder().setProbesDone(done))
+                        .build());
+
+        assertThat(cli.run("scans").out()).contains(" " + percent + " ");
     }
 
     @Test

@@ -27,6 +27,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SubmitCommandTest extends CommandTest {
 
@@ -120,6 +121,32 @@ class SubmitCommandTest extends CommandTest {
         assertThat(result.out()).isEqualTo("12\n");
         assertThat(result.err()).contains("scanctl watch --coordinator c:7600 12");
         assertThat(cli.service.wasAsked(WatchScanRequest.class)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"json", "jsonl"})
+    void detachPrintsTheAcceptedScanToPrograms(String format) {
+        accept(1);
+
+        Cli.Result result = cli.run("submit", "10.0.0.1", "--from", "dmz", "--detach", "-o", format);
+
+        assertThat(result.out())
+                .startsWith("{\"id\":12,\"name\":\"weekly\",\"state\":\"running\",\"probes_total\":2048,")
+                .endsWith("}\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"SCAN_STATE_COMPLETED, 0", "SCAN_STATE_COMPLETED_WITH_GAPS, 3", "SCAN_STATE_CANCELLED, 3",
+        "SCAN_STATE_PAUSED, 8"})
+    void howTheScanEndedCountsEvenIfNobodyReadsItsPorts(ScanState state, int code) {
+        accept(1);
+        endsAs(state);
+        cli.out = Cli.READER_LEFT;
+
+        Cli.Result result = cli.run("submit", "10.0.0.1", "--from", "dmz", "-o", "jsonl");
+
+        assertThat(result.code()).isEqualTo(code);
+        assertThat(result.err()).contains("2 open").doesNotContain("scanctl: ");
     }
 
     @Test
@@ -269,6 +296,31 @@ class SubmitCommandTest extends CommandTest {
         assertThat(result.code()).isEqualTo(130);
         assertThat(result.err()).endsWith("Paused. Go on with: scanctl resume --local 12\n");
         assertThat(cli.service.asked(SubmitRequest.class).getSpec().getSegmentsList()).containsExactly("local");
+    }
+
+    @Test
+    void aLocalScanThatEndsBeforeItCanBePausedIsReportedAsItEnded() {
+        accept(1);
+        cli.service.answer(WatchScanRequest.class, Samples.progress(1, ""), (Runnable) cli::interrupt);
+        cli.service.answer(ScanActionRequest.class, Status.FAILED_PRECONDITION.withDescription("cannot be paused"));
+        endsAs(ScanState.SCAN_STATE_COMPLETED_WITH_GAPS);
+
+        Cli.Result result = cli.run("submit", "127.0.0.1", "--local");
+
+        assertThat(result.code()).isIn(3, 130);
+        assertThat(result.err()).contains("ended with gaps").doesNotContain("cannot be paused", "Paused");
+    }
+
+    @Test
+    void interruptingTheListAtTheEndSaysWhereItIs() {
+        accept(1);
+        cli.service.answer(WatchScanRequest.class, Samples.ended(ScanState.SCAN_STATE_COMPLETED_WITH_GAPS));
+        cli.service.answer(ListResultsRequest.class, (Runnable) cli::interrupt);
+
+        Cli.Result result = cli.run("submit", "10.0.0.1", "--from", "dmz");
+
+        assertThat(result.code()).isEqualTo(130);
+        assertThat(result.err()).endsWith("All of it: scanctl results 12\n");
     }
 
     @Test

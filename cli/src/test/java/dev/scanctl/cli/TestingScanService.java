@@ -56,6 +56,11 @@ final class TestingScanService extends ScanServiceGrpc.ScanServiceImplBase {
                 .orElseThrow(() -> new AssertionError("no " + kind.getSimpleName() + " among " + asked));
     }
 
+    /** Every request of this kind, in order. */
+    synchronized <T extends Message> List<T> everyAsked(Class<T> kind) {
+        return asked.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
     synchronized boolean wasAsked(Class<? extends Message> kind) {
         return asked.stream().anyMatch(kind::isInstance);
     }

@@ -1,9 +1,12 @@
 package dev.scanctl.cli.client;
 
+import dev.scanctl.cli.exit.ExitCode;
+import dev.scanctl.cli.exit.Failure;
 import io.grpc.Context.CancellableContext;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** The answers of a streaming call, one by one. Closing, from any thread, cancels what is left of it. */
@@ -33,6 +36,45 @@ public final class Answers<T> implements AutoCloseable {
                 return Optional.empty();
             }
             throw e;
+        }
+    }
+
+    /** Waits until the first answer or the end of the stream is there, so that a refused call fails here. */
+    Answers<T> begun() {
+        try {
+            guard.guarded(answers::hasNext);
+            return this;
+        } catch (RuntimeException e) {
+            if (closed) {
+                return this;
+            }
+            call.cancel(null);
+            throw e;
+        }
+    }
+
+    /**
+     * Gives each answer on, up to the end of the stream or until closed. A coordinator that goes away after the first
+     * answer is a failure that says so: what was given on is not all.
+     *
+     * @return the last answer
+     */
+    public Optional<T> each(Consumer<T> use) {
+        Optional<T> last = Optional.empty();
+        for (Optional<T> answer = next(); answer.isPresent(); answer = another()) {
+            use.accept(answer.get());
+            last = answer;
+        }
+        return last;
+    }
+
+    private Optional<T> another() {
+        try {
+            return next();
+        } catch (Failure failure) {
+            throw failure.exitCode() == ExitCode.UNREACHABLE
+                    ? new Failure(ExitCode.UNREACHABLE, "the list is cut short: " + failure.sentence(), failure)
+                    : failure;
         }
     }
 

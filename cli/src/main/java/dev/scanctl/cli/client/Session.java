@@ -30,6 +30,14 @@ public interface Session extends AutoCloseable {
         }
     }
 
+    /**
+     * The answers to such a question, the first of which is there: until then the next process is asked, from then on
+     * none, since what was answered may have been shown.
+     */
+    default <T> Answers<T> stream(Function<ScanClient, Answers<T>> question) {
+        return ask(client -> question.apply(client).begun());
+    }
+
     /** The coordinator did not answer: whatever can be done so that the next call may reach one. */
     void reconnect();
 

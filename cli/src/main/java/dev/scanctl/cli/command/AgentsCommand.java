@@ -29,7 +29,7 @@ final class AgentsCommand extends Verb {
     }
 
     private ExitCode list(Session session, Console console) {
-        List<AgentInfo> agents = session.client().agents(from);
+        List<AgentInfo> agents = Actions.agents(session, from);
         try (Rows<AgentInfo> rows = Rows.to(console, root().format, AgentColumns.of())) {
             agents.forEach(rows::add);
         }

@@ -1,6 +1,5 @@
 package dev.scanctl.cli.command;
 
-import dev.scanctl.cli.client.ScanClient;
 import dev.scanctl.cli.client.Session;
 import dev.scanctl.cli.exit.ExitCode;
 import dev.scanctl.cli.exit.Failure;
@@ -29,20 +28,23 @@ final class DeleteCommand extends Verb {
     ExitCode run(Console console) throws IOException {
         try (Session session = open()) {
             for (String scan : scans) {
-                delete(session.client(), scan, console);
+                delete(session, scan, console);
             }
         }
         return ExitCode.DONE;
     }
 
-    private void delete(ScanClient client, String scan, Console console) throws IOException {
-        String what = ProgressText.rest(client.scan(scan).getScan());
+    private void delete(Session session, String scan, Console console) throws IOException {
+        var found = Actions.scan(session, scan).getScan();
+        String what = ProgressText.rest(found);
         if (!yes && (noInput || !console.terminal().in() || !console.terminal().err())) {
             throw Failure.usage("results cannot be brought back once removed: add --yes to delete '" + scan + "'");
         }
         if (!yes && !console.confirm(what + " Delete it with its results?")) {
             throw Failure.usage("'" + scan + "' was not deleted");
         }
-        console.say("Scan " + client.delete(scan) + " is deleted.");
+        // By its number: of several scans with one name, a second try would take the next.
+        Actions.delete(session, found.getId());
+        console.say("Scan " + found.getId() + " is deleted.");
     }
 }

@@ -41,7 +41,6 @@ final class EditCommand extends Verb {
     @Override
     ExitCode run(Console console) {
         EditScanRequest.Builder request = EditScanRequest.newBuilder()
-                .setScan(scan)
                 .setRequestId(ScanClient.newRequestId())
                 .addAllAddExclusions(TargetList.of(addExclude));
         if (name != null) {
@@ -63,7 +62,9 @@ final class EditCommand extends Verb {
             throw Failure.usage("say what to change, such as --add-exclude 10.0.0.7 or --rate 500");
         }
         try (Session session = open()) {
-            console.say(ProgressText.rest(session.client().edit(request.build())));
+            // By its number: once it has its new name, a second try would not find it by the old one.
+            request.setScan(Long.toString(Actions.scan(session, scan).getScan().getId()));
+            console.say(ProgressText.rest(Actions.edit(session, request.build())));
         }
         return ExitCode.DONE;
     }

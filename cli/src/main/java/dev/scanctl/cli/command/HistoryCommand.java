@@ -1,17 +1,11 @@
 package dev.scanctl.cli.command;
 
-import dev.scanctl.cli.client.Answers;
 import dev.scanctl.cli.client.Session;
 import dev.scanctl.cli.exit.ExitCode;
 import dev.scanctl.cli.output.Console;
-import dev.scanctl.cli.output.HistoryColumns;
-import dev.scanctl.cli.output.Rows;
-import dev.scanctl.proto.v1.HistoryEntry;
-import dev.scanctl.proto.v1.HistoryPage;
 import dev.scanctl.proto.v1.ListHistoryRequest;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -47,17 +41,8 @@ final class HistoryCommand extends Verb {
             request.setSinceMs(Lengths.since("--since", since, root().surroundings().clock().instant(), console.zone())
                     .toEpochMilli());
         }
-        long count = 0;
-        try (Session session = open();
-                Answers<HistoryPage> pages = session.client().history(request.build());
-                Rows<HistoryEntry> rows = Rows.to(console, root().format, HistoryColumns.of())) {
-            for (Optional<HistoryPage> page = pages.next(); page.isPresent(); page = pages.next()) {
-                page.get().getEntriesList().forEach(rows::add);
-                count += page.get().getEntriesCount();
-            }
-        }
-        if (count == 0 && root().format.forPeople()) {
-            console.say("Nothing was seen of " + target + (all ? "." : " that was ever open; --all lists every port."));
+        try (Session session = open()) {
+            HistoryRun.list(session, console, root().format, request.build());
         }
         return ExitCode.DONE;
     }

@@ -2,6 +2,7 @@ package dev.scanctl.cli.command;
 
 import dev.scanctl.cli.client.Session;
 import dev.scanctl.cli.exit.ExitCode;
+import dev.scanctl.cli.output.BrokenPipe;
 import dev.scanctl.cli.output.Console;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +58,11 @@ final class ResultsCommand extends Verb {
     ExitCode run(Console console) {
         ResultsRun run = new ResultsRun(this, console);
         try (Session session = open()) {
-            return repeating.run(root(), console, () -> run.in(session));
+            try {
+                return repeating.run(root(), console, () -> run.in(session));
+            } catch (BrokenPipe readerLeft) {
+                return run.unread(session);
+            }
         }
     }
 }

@@ -21,6 +21,7 @@ final class ResultsRun {
     private final ResultsCommand options;
     private final Console console;
     private final ListResultsRequest request;
+    private long rowCount;
 
     ResultsRun(ResultsCommand options, Console console) {
         this.options = options;
@@ -82,21 +83,32 @@ final class ResultsRun {
     }
 
     ExitCode in(Session session) {
-        ResultsPage last = ResultsPage.getDefaultInstance();
-        long rowCount = 0;
-        try (Answers<ResultsPage> pages = session.client().results(request);
+        rowCount = 0;
+        Optional<ResultsPage> last;
+        try (Answers<ResultsPage> pages = session.stream(c -> c.results(request));
                 Rows<Observation> rows =
                         Rows.to(console, options.root().format, ObservationColumns.of(options.reason))) {
-            for (Optional<ResultsPage> page = pages.next(); page.isPresent(); page = pages.next()) {
-                last = page.get();
-                rowCount += last.getObservationsCount();
-                last.getObservationsList().forEach(o -> add(rows, o));
-            }
+            last = pages.each(page -> {
+                rowCount += page.getObservationsCount();
+                page.getObservationsList().forEach(o -> add(rows, o));
+            });
         }
         if (rowCount == 0 && options.root().format.forPeople()) {
             console.say("No results" + (options.states.isEmpty() ? " that are open; --state all lists every port." : "."));
         }
-        return completeness(last);
+        return completeness(last.orElse(ResultsPage.getDefaultInstance()));
+    }
+
+    /** What it comes to where whoever read the rows has gone: only {@code --strict} depends on what they did not read. */
+    ExitCode unread(Session session) {
+        if (!options.strict) {
+            return ExitCode.DONE;
+        }
+        // The last page tells of all that was asked for, however few rows are wanted.
+        ListResultsRequest fewest = request.toBuilder().setLimit(1).setMergePorts(false).build();
+        try (Answers<ResultsPage> pages = session.stream(c -> c.results(fewest))) {
+            return completeness(pages.each(page -> {}).orElse(ResultsPage.getDefaultInstance()));
+        }
     }
 
     /** Ranges are for people; programs get one row a port. */

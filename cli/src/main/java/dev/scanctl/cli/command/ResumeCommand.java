@@ -1,30 +1,19 @@
 package dev.scanctl.cli.command;
 
 import dev.scanctl.cli.client.Session;
-import dev.scanctl.cli.exit.ExitCode;
 import dev.scanctl.cli.output.Console;
+import java.util.OptionalLong;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
 
 /** {@code resume}: go on with a paused scan. */
 @Command(name = "resume", description = "Go on with a paused scan; with --local it runs here until it rests.")
-final class ResumeCommand extends Verb {
-    @Parameters(paramLabel = "SCAN", description = "Number or name of a scan.")
-    String scan = "";
-
+final class ResumeCommand extends GoingOn {
     @Override
-    ExitCode run(Console console) {
-        try (Session session = root().open(true)) {
-            session.ensureAgent();
-            if (session.probesHere()) {
-                root().surroundings().interrupts().arm();
-            }
-            long id = Actions.resume(session, scan).getId();
-            if (session.probesHere()) {
-                return new Watching(root(), console, session, Watching.Wishes.NONE).untilRest(id);
-            }
+    OptionalLong start(Session session, Console console) {
+        long id = Actions.resume(session, scan).getId();
+        if (!session.probesHere()) {
             console.say("Scan " + id + " goes on. Watch it with: " + root().again("watch", id));
         }
-        return ExitCode.DONE;
+        return OptionalLong.of(id);
     }
 }

@@ -1,9 +1,9 @@
 package dev.scanctl.cli.command;
 
 import dev.scanctl.cli.client.Answers;
-import dev.scanctl.cli.client.ScanClient;
 import dev.scanctl.cli.client.Session;
 import dev.scanctl.cli.exit.ExitCode;
+import dev.scanctl.cli.output.BrokenPipe;
 import dev.scanctl.cli.output.Console;
 import dev.scanctl.cli.output.Gaps;
 import dev.scanctl.cli.output.ObservationColumns;
@@ -17,7 +17,6 @@ import dev.scanctl.proto.v1.ResultsPage;
 import dev.scanctl.proto.v1.Scan;
 import dev.scanctl.proto.v1.ScanState;
 import java.util.List;
-import java.util.Optional;
 
 /** What is printed when a scan rests: open ports as data, the summary as words, and the exit code it comes to. */
 final class ScanReport {
@@ -34,29 +33,37 @@ final class ScanReport {
     }
 
     ExitCode print(Scan scan) {
+        boolean whole = true;
+        try {
+            whole = list(scan);
+        } catch (BrokenPipe readerLeft) {
+            // Whoever read the ports has gone; how the scan ended counts all the same.
+        }
+        console.say(ProgressText.rest(scan));
+        if (!whole) {
+            console.warn("The list of open ports is cut short. All of it: " + root.again("results", scan.getId()));
+            return ExitCode.DETACHED;
+        }
+        return verdict(scan);
+    }
+
+    /** False if the operator cut it short. */
+    private boolean list(Scan scan) {
         ListResultsRequest.Builder request =
                 ListResultsRequest.newBuilder().addScans(Long.toString(scan.getId()));
         if (wishes.openOnly()) {
             request.addStates(PortState.PORT_STATE_OPEN);
         }
-        session.ask(c -> list(c, request.build()));
-        console.say(ProgressText.rest(scan));
-        return verdict(scan);
+        try (Answers<ResultsPage> pages = session.stream(c -> closable(c.results(request.build())));
+                Rows<Observation> rows = Rows.to(console, root.format, ObservationColumns.of(false))) {
+            pages.each(page -> page.getObservationsList().forEach(rows::add));
+            return !pages.isClosed();
+        }
     }
 
-    private int list(ScanClient client, ListResultsRequest request) {
-        int count = 0;
-        try (Answers<ResultsPage> pages = client.results(request)) {
-            // The first page is there before anything is written, so that a question asked again prints nothing twice.
-            Optional<ResultsPage> page = pages.next();
-            try (Rows<Observation> rows = Rows.to(console, root.format, ObservationColumns.of(false))) {
-                for (; page.isPresent(); page = pages.next()) {
-                    page.get().getObservationsList().forEach(rows::add);
-                    count += page.get().getObservationsCount();
-                }
-            }
-        }
-        return count;
+    private Answers<ResultsPage> closable(Answers<ResultsPage> pages) {
+        root.surroundings().interrupts().onFire(pages::close);
+        return pages;
     }
 
     private ExitCode verdict(Scan scan) {

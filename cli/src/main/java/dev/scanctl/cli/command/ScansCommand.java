@@ -4,10 +4,7 @@ import dev.scanctl.cli.client.Session;
 import dev.scanctl.cli.exit.ExitCode;
 import dev.scanctl.cli.exit.Failure;
 import dev.scanctl.cli.output.Console;
-import dev.scanctl.cli.output.Rows;
-import dev.scanctl.cli.output.ScanColumns;
 import dev.scanctl.proto.v1.ListScansRequest;
-import dev.scanctl.proto.v1.ListScansResponse;
 import dev.scanctl.proto.v1.ScanState;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -56,25 +53,7 @@ final class ScansCommand extends Verb {
         if (state != null) {
             request.setStateValue(state.ordinal() + ScanState.SCAN_STATE_RUNNING_VALUE);
         }
-        int left = limit;
-        boolean more = true;
-        try (Rows<dev.scanctl.proto.v1.Scan> rows = Rows.to(console, root().format, ScanColumns.of())) {
-            while (left > 0 && more) {
-                ListScansResponse page =
-                        session.client().scans(request.setLimit(Math.min(left, 1_000)).build());
-                page.getScansList().forEach(rows::add);
-                left -= page.getScansCount();
-                more = page.getMore() && page.getScansCount() > 0;
-                if (more) {
-                    request.setBeforeId(page.getScans(page.getScansCount() - 1).getId());
-                }
-            }
-        }
-        if (more) {
-            console.say("There are older ones: --limit N lists more.");
-        } else if (left == limit && root().format.forPeople()) {
-            console.say("No scans.");
-        }
+        ScansRun.list(session, console, root().format, request, limit);
         return ExitCode.DONE;
     }
 }

@@ -12,6 +12,7 @@ import dev.scanctl.proto.v1.FoundEvent;
 import dev.scanctl.proto.v1.Scan;
 import dev.scanctl.proto.v1.ScanEvent;
 import dev.scanctl.proto.v1.ScanProgress;
+import dev.scanctl.proto.v1.ScanState;
 import dev.scanctl.proto.v1.WatchScanRequest;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,9 +62,7 @@ final class Watching {
         try (LiveLines live = console.liveLines()) {
             rested = watch(scan, live);
         }
-        return rested.isPresent()
-                ? new ScanReport(root, console, session, wishes).print(rested.get())
-                : detach(scan);
+        return rested.isPresent() ? report(rested.get()) : detach(scan);
     }
 
     private Optional<Scan> watch(long scan, LiveLines live) {
@@ -126,13 +125,34 @@ final class Watching {
     }
 
     private ExitCode detach(long scan) {
-        if (session.probesHere()) {
-            session.ask(c -> c.pause(Long.toString(scan)));
-            console.warn("Paused. Go on with: " + root.again("resume", scan));
-        } else {
+        if (!session.probesHere()) {
             console.warn("Detached; the scan goes on. Come back with: " + root.again("watch", scan));
+            return ExitCode.DETACHED;
         }
+        Optional<Scan> ended = pause(Long.toString(scan));
+        if (ended.isPresent()) {
+            return report(ended.get());
+        }
+        console.warn("Paused. Go on with: " + root.again("resume", scan));
         return ExitCode.DETACHED;
+    }
+
+    /** Empty once it is paused; the scan if it came to its end before that. */
+    private Optional<Scan> pause(String scan) {
+        try {
+            session.ask(c -> c.pause(scan));
+            return Optional.empty();
+        } catch (Failure refused) {
+            Scan now = session.ask(c -> c.scan(scan)).getScan();
+            if (now.getState() == ScanState.SCAN_STATE_RUNNING) {
+                throw refused;
+            }
+            return Optional.of(now).filter(it -> it.getState() != ScanState.SCAN_STATE_PAUSED);
+        }
+    }
+
+    private ExitCode report(Scan rested) {
+        return new ScanReport(root, console, session, wishes).print(rested);
     }
 
     private static WatchScanRequest request(long scan) {

@@ -79,9 +79,13 @@ public final class Console {
         }
     }
 
-    /** A sentence that {@code -q} does not silence. */
+    /** A sentence that {@code -q} does not silence; it is said even if whoever read the data has gone. */
     public void warn(String sentence) {
-        flush();
+        try {
+            flush();
+        } catch (BrokenPipe readerLeft) {
+            // The next piece of data says so again.
+        }
         error(sentence);
     }
 
