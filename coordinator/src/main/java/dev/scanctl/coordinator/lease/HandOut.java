@@ -128,7 +128,7 @@ final class HandOut {
                 continue;
             }
             AddressSet addresses = segment.scan.terms.addressesOf(unit.key.unit());
-            Share share = leases.share(segment, addresses, 0);
+            Share share = leases.share(segment, addresses);
             if (share != null) {
                 lease(unit, unit.row, agent, addresses, share);
                 return true;
@@ -157,7 +157,7 @@ final class HandOut {
         while (segment.takenPosition < segment.unitsTotal && writes.size() < MOST_IN_A_BATCH) {
             UnitRow blank = blank(segment, terms.plan());
             AddressSet addresses = terms.addressesOf(blank.key().unit());
-            Share share = addresses.isEmpty() ? Share.UNBOUNDED : leases.share(segment, addresses, 0);
+            Share share = addresses.isEmpty() ? Share.UNBOUNDED : leases.share(segment, addresses);
             boolean passedOver = share == null;
             if (passedOver && (segment.stall == Stall.RATE_CAP || segment.waiting.size() >= MOST_PASSED_OVER)) {
                 return false;

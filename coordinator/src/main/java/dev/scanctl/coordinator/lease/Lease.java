@@ -19,6 +19,8 @@ final class Lease {
     AddressSet addresses;
 
     Share share;
+    /** Attempts a second its agent may be making: its share's, or a larger one's until it has heard of the smaller. */
+    long inUsePps;
     /** Receipt of the newest message that renewed it. */
     long renewedNanos;
     /** The grant was sent, or the agent said that it holds it. */
@@ -42,6 +44,21 @@ final class Lease {
         this.incarnation = leased.incarnation();
         this.addresses = addresses;
         this.share = share;
+        this.inUsePps = bound(share);
+    }
+
+    void share(Share next) {
+        share = next;
+        inUsePps = granted ? Math.max(inUsePps, bound(next)) : bound(next);
+    }
+
+    /** Its agent has said something after it was told its share. */
+    void shareHeard() {
+        inUsePps = bound(share);
+    }
+
+    private static long bound(Share share) {
+        return share.maxPps() == 0 ? Long.MAX_VALUE : share.maxPps();
     }
 
     boolean heldBy(AgentTrack other) {

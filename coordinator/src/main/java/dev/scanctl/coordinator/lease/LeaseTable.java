@@ -40,7 +40,7 @@ final class LeaseTable {
             LeaseListener listener,
             Consumer<String> journal) {
         this.board = new Board(times, generation, startNanos);
-        this.leases = new Leases(board, new Shares(board), lines);
+        this.leases = new Leases(board, lines);
         this.lines = lines;
         this.transitions = new Transitions(board, store, listener, journal, leases);
         this.handOut = new HandOut(board, leases, store);
@@ -279,5 +279,6 @@ final class LeaseTable {
         sessions.expire(nowNanos);
         handBacks.giveUp(nowNanos);
         handOut.run(nowNanos);
+        leases.level(nowNanos);
     }
 }

@@ -10,14 +10,21 @@ import org.jspecify.annotations.Nullable;
 
 /** Opens and ends live leases and keeps their shares. Owned by the lease table's thread. */
 final class Leases {
-    private final Board board;
-    private final Shares shares;
-    private final LeaseLines lines;
+    /** Between two looks at shares that could grow: each may be a message to every lease of a scan. */
+    private static final long LEVEL_NANOS = 1_000_000_000L;
 
-    Leases(Board board, Shares shares, LeaseLines lines) {
+    private final Board board;
+    private final RateShares rates;
+    private final HostShares hosts;
+    private final LeaseLines lines;
+    private long levelledNanos;
+
+    Leases(Board board, LeaseLines lines) {
         this.board = board;
-        this.shares = shares;
+        this.rates = new RateShares(board, this::tell);
+        this.hosts = new HostShares(board);
         this.lines = lines;
+        this.levelledNanos = board.startNanos;
     }
 
     /** A lease counts, with its share, from the moment it is asked of the store. */
@@ -46,7 +53,7 @@ final class Leases {
     boolean recover(TrackedUnit unit) {
         ScanTrack scan = unit.segment.scan;
         AddressSet addresses = scan.terms.addressesOf(unit.key.unit());
-        Share share = share(unit.segment, addresses, leasedRows(scan));
+        Share share = share(unit.segment, addresses, rates.recovered(scan, leasedRows(scan)));
         String holder = unit.row.agentId();
         if (share == null || holder == null) {
             return false;
@@ -62,18 +69,30 @@ final class Leases {
     }
 
     /** The share of one more lease; null if nothing is left of a cap. */
-    @Nullable Share share(SegmentTrack segment, AddressSet addresses, long ways) {
-        long ratePps = shares.ratePps(segment.scan, ways);
-        long hostPps = ratePps == Shares.NONE ? Shares.NONE : shares.hostPps(segment, addresses);
-        if (ratePps == Shares.NONE) {
+    @Nullable Share share(SegmentTrack segment, AddressSet addresses) {
+        return share(segment, addresses, rates.next(segment.scan));
+    }
+
+    private @Nullable Share share(SegmentTrack segment, AddressSet addresses, long ratePps) {
+        if (ratePps == RateShares.NONE) {
             segment.stall = Stall.RATE_CAP;
             return null;
         }
-        if (hostPps == Shares.NONE) {
+        long hostPps = hosts.next(segment, addresses);
+        if (hostPps == HostShares.NONE) {
             segment.stall = Stall.HOST_CAP;
             return null;
         }
         return new Share(ratePps, hostPps);
+    }
+
+    /** Time has passed and claimants have come and gone: leases that have less than their part get it. */
+    void level(long nowNanos) {
+        if (nowNanos - levelledNanos < LEVEL_NANOS) {
+            return;
+        }
+        levelledNanos = nowNanos;
+        board.scans.values().stream().filter(ScanTrack::running).forEach(rates::level);
     }
 
     /** After an edit: every live lease gets its share anew; those for which none is left are answered. */
@@ -82,19 +101,18 @@ final class Leases {
         List<TrackedUnit> homeless = new ArrayList<>();
         scan.leases.clear();
         for (Lease lease : all) {
-            Share share = lease.agent == null
-                    ? Share.UNBOUNDED
-                    : share(lease.unit.segment, lease.addresses, all.size());
-            if (share == null) {
+            long hostPps = lease.agent == null ? 0 : hosts.next(lease.unit.segment, lease.addresses);
+            if (lease.agent != null && (hostPps == HostShares.NONE || !rates.hasRoom(scan))) {
                 homeless.add(lease.unit);
                 continue;
             }
             scan.leases.add(lease);
-            if (!share.equals(lease.share)) {
-                lease.share = share;
+            if (lease.share.hostPps() != hostPps) {
+                lease.share(new Share(lease.share.maxPps(), hostPps));
                 tell(lease);
             }
         }
+        rates.edited(scan);
         return homeless;
     }
 

@@ -37,6 +37,11 @@ final class SegmentTrack {
         this.takenPosition = start.nextPosition();
     }
 
+    /** Neither done nor given up, by now. */
+    long unitsOpen() {
+        return units.size() + unitsTotal - takenPosition;
+    }
+
     boolean open() {
         return nextPosition < unitsTotal || !units.isEmpty();
     }

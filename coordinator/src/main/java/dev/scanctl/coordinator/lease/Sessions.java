@@ -144,6 +144,7 @@ final class Sessions {
     private static void renew(Lease lease, UnitReport report, long nowNanos) {
         lease.renewedNanos = nowNanos;
         lease.granted = true;
+        lease.shareHeard();
         lease.probesDone = report.probesDone();
         lease.ratePps = report.ratePps();
         lease.suspended = report.suspended();

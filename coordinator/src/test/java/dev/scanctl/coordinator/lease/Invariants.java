@@ -8,12 +8,15 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** What must be true after every step of the simulation, and at its end. */
 final class Invariants {
     private final LeaseSimulation world;
     private final Set<LeaseId> granted = new HashSet<>();
+    /** Attempts a second that agents may be making, by scan, after the step before. */
+    private final Map<ScanTrack, Long> inUse = new HashMap<>();
 
     Invariants(LeaseSimulation world) {
         this.world = world;
@@ -39,7 +42,7 @@ final class Invariants {
         LeaseTable table = world.table();
         if (table != null) {
             leases(table.board());
-            table.board().scans.values().forEach(Invariants::rates);
+            table.board().scans.values().forEach(this::rates);
             LeaseSimulation.hosts().forEach(host -> hostCap(table.board(), host));
         }
     }
@@ -63,13 +66,26 @@ final class Invariants {
         }
     }
 
-    private static void rates(ScanTrack scan) {
+    private void rates(ScanTrack scan) {
         long cap = scan.terms.ratePps();
         List<Lease> probing =
                 scan.leases.stream().filter(lease -> lease.agent != null).toList();
         long sum = probing.stream().mapToLong(lease -> lease.share.maxPps()).sum();
         boolean bounded = probing.stream().allMatch(lease -> lease.share.maxPps() > 0);
         require(cap == 0 || bounded && sum <= cap, "scan " + scan.scanId + " has shares of " + sum + " of " + cap);
+        ratesInUse(scan, probing, cap);
+    }
+
+    /** Agents that have not heard of a smaller share yet go on at the old one: nobody else may have it meanwhile. */
+    private void ratesInUse(ScanTrack scan, List<Lease> probing, long cap) {
+        long sum = 0;
+        for (Lease lease : probing) {
+            sum = lease.inUsePps > Long.MAX_VALUE - sum ? Long.MAX_VALUE : sum + lease.inUsePps;
+        }
+        long before = Objects.requireNonNullElse(inUse.put(scan, sum), 0L);
+        require(
+                cap == 0 || sum <= Math.max(cap, before),
+                "scan " + scan.scanId + " may be probed at " + sum + ", " + before + " before, of " + cap);
     }
 
     private static void hostCap(Board board, Address host) {

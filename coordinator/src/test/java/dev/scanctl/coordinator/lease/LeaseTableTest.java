@@ -660,6 +660,79 @@ final class LeaseTableTest {
     }
 
     @Test
+    void rateCapIsCutByTheUnitsLeftAndNotByPlaces() {
+        long session = bench.scan(terms(1, 1, 1001, 0)).hello("a", 1, 32);
+
+        List<GrantedUnit> grants = bench.lines.grants(session);
+        assertThat(grants).extracting(grant -> grant.share().maxPps()).containsExactly(501L, 500L);
+
+        bench.result("a", grants.get(1).lease());
+        bench.pass(1);
+
+        assertThat(bench.lines.all(HeardLines.Shared.class).toList())
+                .containsExactly(new HeardLines.Shared(session, grants.get(0).lease(), new Share(1001, 0)));
+    }
+
+    @Test
+    void placesOfAllSegmentsShareARateCapToTheLastProbe() {
+        bench.scan(terms(1, 1, 11, 0), 1, 2);
+        long a = bench.hello("a", 1, 1, 8);
+        long b = bench.hello("b", 2, 1, 1);
+        bench.beat(a, 6, bench.lines.grants(a).get(0).lease(), bench.lines.grants(a).get(1).lease());
+        bench.beat(b, 0, bench.onlyGrant(b)).pass(2);
+
+        assertThat(shares(1)).containsExactlyInAnyOrder(4L, 4L, 3L);
+    }
+
+    @Test
+    void placesThatAnotherScanFillsDoNotCutARate() {
+        bench.scan(terms(2, 4, 0, 0));
+        long session = bench.hello("a", 1, 2);
+        bench.scan(terms(1, 4, 10, 0));
+
+        bench.result("a", bench.lines.grants(session).get(0).lease());
+
+        assertThat(shares(1)).containsExactly(10L);
+    }
+
+    private List<Long> shares(long scanId) {
+        return Objects.requireNonNull(bench.table.board().scans.get(scanId)).leases.stream()
+                .map(lease -> lease.share.maxPps())
+                .toList();
+    }
+
+    @Test
+    void cutShareIsGivenToAnotherOnlyWhenItsAgentHasHeardOfIt() {
+        long a = bench.scan(terms(1, 4, 10, 0)).hello("a", 1, 1);
+        LeaseId first = bench.onlyGrant(a);
+        assertThat(shares(1)).containsExactly(10L);
+
+        long b = bench.hello("b", 2, 1);
+        assertThat(bench.lines.all(HeardLines.Shared.class).toList())
+                .containsExactly(new HeardLines.Shared(a, first, new Share(5, 0)));
+        assertThat(bench.lines.grants(b)).isEmpty();
+
+        bench.beat(a, 0, first);
+        assertThat(bench.lines.grants(b)).hasSize(1).allMatch(grant -> grant.share().maxPps() == 5);
+    }
+
+    @Test
+    void shareThatWasCutWhileItsAgentWasAwayIsToldWhenItIsBack() {
+        long a = bench.scan(terms(1, 4, 10, 0)).hello("a", 1, 1);
+        LeaseId first = bench.onlyGrant(a);
+        bench.end(a);
+
+        long b = bench.hello("b", 2, 1);
+        long again = bench.hello("a", 1, 0, first);
+
+        assertThat(bench.lines.all(HeardLines.Shared.class).toList())
+                .containsExactly(new HeardLines.Shared(again, first, new Share(5, 0)));
+        assertThat(bench.lines.grants(b)).isEmpty();
+        bench.beat(again, 0, first);
+        assertThat(bench.lines.grants(b)).hasSize(1);
+    }
+
+    @Test
     void unitWaitsUntilALeaseReturnsItsShare() {
         long session = bench.scan(terms(1, 4, 2, 0)).hello("a", 1, 5);
         assertThat(bench.lines.grants(session)).hasSize(2);

@@ -4,47 +4,25 @@ import dev.scanctl.wire.AddressSet;
 import java.util.List;
 
 /**
- * Apportions rate caps: every lease carries its share until its end, and live shares never sum to more than the cap.
- * Owned by the lease table's thread.
+ * Apportions the caps of hosts: every lease carries its share until its end, and live shares never sum to more than the
+ * cap. Owned by the lease table's thread.
  *
- * <p>The rate cap of a scan is cut by the places its agents have. A host's cap is the smallest of the scans that are
- * running on it in its address space; within a segment only one lease at a time touches a capped host, since a second
- * would have to halve what the first got for good and could not make the host's ports go any faster.
+ * <p>A host's cap is the smallest of the scans that are running on it in its address space; within a segment only one
+ * lease at a time touches a capped host, since a second would have to halve what the first got for good and could not
+ * make the host's ports go any faster.
  */
-final class Shares {
+final class HostShares {
     /** Nothing is left of a cap until a lease ends. */
     static final long NONE = -1;
 
     private final Board board;
 
-    Shares(Board board) {
+    HostShares(Board board) {
         this.board = board;
     }
 
-    /**
-     * Attempts a second for one more lease of a scan: 0 for no cap, {@link #NONE} if less than one is left.
-     *
-     * @param atLeast ways to cut the cap at least
-     */
-    long ratePps(ScanTrack scan, long atLeast) {
-        long cap = scan.terms.ratePps();
-        if (cap == 0) {
-            return 0;
-        }
-        long left = cap - scan.leases.stream().mapToLong(lease -> lease.share.maxPps()).sum();
-        long ways = Math.max(Math.max(1, atLeast), slots(scan));
-        return left < 1 ? NONE : Math.min(left, Math.max(1, cap / ways));
-    }
-
-    private long slots(ScanTrack scan) {
-        return scan.segments.keySet().stream()
-                .flatMap(segmentId -> board.serving(segmentId).stream())
-                .mapToLong(agent -> agent.capacity)
-                .sum();
-    }
-
     /** Attempts a second and host for one more lease: 0 for no cap, {@link #NONE} if less than one is left. */
-    long hostPps(SegmentTrack segment, AddressSet addresses) {
+    long next(SegmentTrack segment, AddressSet addresses) {
         long cap = capOn(segment, addresses);
         if (cap == 0) {
             return 0;
