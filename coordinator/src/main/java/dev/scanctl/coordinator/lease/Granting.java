@@ -118,22 +118,24 @@ final class Granting {
                 segment.quarantined = 0;
             }
         }
-        rows.forEach(row -> reloaded(scan, row));
+        // All are known before the first is taken up: a scan's rate is cut by the leases it had.
+        rows.forEach(row -> know(scan, row));
+        rows.forEach(row -> takeUp(scan, row));
         scan.loading = false;
         transitions.rest(scan);
     }
 
-    private void reloaded(ScanTrack scan, UnitRow row) {
+    private static void know(ScanTrack scan, UnitRow row) {
         SegmentTrack segment = scan.segments.get(row.key().segmentId());
-        if (segment == null) {
-            return;
+        if (segment != null) {
+            segment.units.computeIfAbsent(row.key().unit(), unit -> new TrackedUnit(segment, row));
         }
-        TrackedUnit known = segment.units.get(row.key().unit());
-        if (known == null) {
-            known = new TrackedUnit(segment, row);
-            segment.units.put(row.key().unit(), known);
-        }
-        if (known.op == 0) {
+    }
+
+    private void takeUp(ScanTrack scan, UnitRow row) {
+        SegmentTrack segment = scan.segments.get(row.key().segmentId());
+        TrackedUnit known = segment == null ? null : segment.units.get(row.key().unit());
+        if (known != null && known.op == 0) {
             transitions.follow(known, row);
         }
     }

@@ -65,7 +65,9 @@ final class Leases {
     }
 
     private static long leasedRows(ScanTrack scan) {
-        return scan.units().filter(unit -> unit.row.state() == UnitState.LEASED).count();
+        return scan.units()
+                .filter(unit -> unit.row.state() == UnitState.LEASED && unit.row.agentId() != null)
+                .count();
     }
 
     /** The share of one more lease; null if nothing is left of a cap. */

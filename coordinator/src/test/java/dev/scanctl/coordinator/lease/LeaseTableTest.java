@@ -614,6 +614,29 @@ final class LeaseTableTest {
         assertThat(row(id).epoch()).as("it went back, and out again").isEqualTo(new Epoch(1, 2));
     }
 
+    @Test
+    void restartedCoordinatorCutsARateByTheLeasesThereWere() {
+        long session = bench.scan(terms(1, 4, 10, 0), 1, 2).hello("a", 1, 2);
+        long other = bench.hello("b", 2, 1, 1);
+        bench.beat(session, 0, ids(bench.lines.grants(session))).pass(1);
+        LeaseId[] a = ids(bench.lines.grants(session));
+        LeaseId b = bench.onlyGrant(other);
+
+        bench.restart();
+        assertThat(shares(1)).containsExactlyInAnyOrder(4L, 3L, 3L);
+
+        bench.hello("a", 1, 0, a);
+        bench.hello("b", 2, 1, 0, b);
+        assertThat(bench.lines.all(HeardLines.Welcomed.class))
+                .flatExtracting(HeardLines.Welcomed::kept)
+                .containsExactlyInAnyOrder(a[0], a[1], b);
+        assertThat(bench.lines.all(HeardLines.Shared.class)).hasSize(3);
+    }
+
+    private static LeaseId[] ids(List<GrantedUnit> grants) {
+        return grants.stream().map(GrantedUnit::lease).toArray(LeaseId[]::new);
+    }
+
     // identity
 
     @Test
