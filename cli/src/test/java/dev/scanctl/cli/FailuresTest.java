@@ -10,6 +10,8 @@ import dev.scanctl.proto.v1.RetryScanResponse;
 import dev.scanctl.proto.v1.ScanActionRequest;
 import dev.scanctl.proto.v1.ScanDetail;
 import dev.scanctl.proto.v1.ScanState;
+import dev.scanctl.proto.v1.SubmitRequest;
+import io.grpc.Metadata;
 import io.grpc.Status;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,6 +43,20 @@ class FailuresTest extends CommandTest {
 
         assertThat(result.code()).isEqualTo(code);
         assertThat(result.err()).startsWith("scanctl: ").contains("why \\x1b[1m it is so").hasLineCount(1);
+    }
+
+    @Test
+    void aHostNameThatDoesNotResolveIsNoMalformedInput() {
+        Metadata trailers = new Metadata();
+        trailers.put(Metadata.Key.of("scanctl-cause", Metadata.ASCII_STRING_MARSHALLER), "name-not-resolved");
+        cli.service.answer(
+                SubmitRequest.class,
+                Status.INVALID_ARGUMENT.withDescription("host name db does not resolve").asRuntimeException(trailers));
+
+        Cli.Result result = cli.run("submit", "db", "--from", "dmz");
+
+        assertThat(result.err()).isEqualTo("scanctl: host name db does not resolve\n");
+        assertThat(result.code()).isEqualTo(3);
     }
 
     @Test

@@ -25,6 +25,7 @@ import dev.scanctl.proto.v1.SubmitRequest;
 import dev.scanctl.proto.v1.SubmitResponse;
 import dev.scanctl.proto.v1.WatchScanRequest;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -40,7 +41,7 @@ final class TestingScanService extends ScanServiceGrpc.ScanServiceImplBase {
 
     /**
      * The next answer to requests of this kind; the last one is given again and again. A {@link Status} among the
-     * messages ends the call with it; a {@link Runnable} is run and leaves the call open.
+     * messages, or one with trailers as an exception, ends the call with it; a {@link Runnable} is run and leaves the call open.
      */
     synchronized TestingScanService answer(Class<? extends Message> request, Object... stream) {
         answers.computeIfAbsent(request, r -> new ArrayDeque<>()).add(List.of(stream));
@@ -80,6 +81,10 @@ final class TestingScanService extends ScanServiceGrpc.ScanServiceImplBase {
         for (Object each : next(request)) {
             if (each instanceof Status status) {
                 to.onError(status.asRuntimeException());
+                return;
+            }
+            if (each instanceof StatusRuntimeException refusal) {
+                to.onError(refusal);
                 return;
             }
             if (each instanceof Runnable action) {

@@ -2,18 +2,25 @@ package dev.scanctl.cli.client;
 
 import dev.scanctl.cli.exit.ExitCode;
 import dev.scanctl.cli.exit.Failure;
+import dev.scanctl.wire.RefusalCause;
+import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 
 /** What the status of a refused call means to the operator: the one table of it. */
 final class Refusals {
+    private static final Metadata.Key<String> CAUSE =
+            Metadata.Key.of(RefusalCause.TRAILER, Metadata.ASCII_STRING_MARSHALLER);
+
     private Refusals() {}
 
     static Failure of(StatusRuntimeException e, String coordinator, String advice) {
         Status status = e.getStatus();
         String sentence = status.getDescription() == null ? status.getCode().name() : status.getDescription();
         return switch (status.getCode()) {
-            case INVALID_ARGUMENT, FAILED_PRECONDITION, OUT_OF_RANGE, ALREADY_EXISTS, ABORTED ->
+            case INVALID_ARGUMENT ->
+                new Failure(unresolved(e) ? ExitCode.UNVERIFIED : ExitCode.USAGE, sentence, e);
+            case FAILED_PRECONDITION, OUT_OF_RANGE, ALREADY_EXISTS, ABORTED ->
                 new Failure(ExitCode.USAGE, sentence, e);
             case RESOURCE_EXHAUSTED -> new Failure(ExitCode.USAGE, "the coordinator takes no more: " + sentence, e);
             case NOT_FOUND -> new Failure(ExitCode.NOT_FOUND, sentence, e);
@@ -28,6 +35,11 @@ final class Refusals {
                     "the coordinator at " + coordinator + " failed: " + sentence
                             + "; please report this sentence with the coordinator's log", e);
         };
+    }
+
+    private static boolean unresolved(StatusRuntimeException e) {
+        Metadata trailers = e.getTrailers();
+        return trailers != null && RefusalCause.NAME_NOT_RESOLVED.label().equals(trailers.get(CAUSE));
     }
 
     private static Failure unreachable(StatusRuntimeException e, String coordinator, String advice) {

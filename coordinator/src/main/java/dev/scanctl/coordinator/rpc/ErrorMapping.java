@@ -4,6 +4,8 @@ import dev.scanctl.coordinator.grammar.BadInput;
 import dev.scanctl.coordinator.query.NoSuchScan;
 import dev.scanctl.coordinator.scan.ScanRefused;
 import dev.scanctl.coordinator.store.StoreException;
+import dev.scanctl.wire.RefusalCause;
+import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.lang.System.Logger;
@@ -18,24 +20,35 @@ import java.util.concurrent.ThreadLocalRandom;
 public final class ErrorMapping {
     private static final Logger LOG = System.getLogger(ErrorMapping.class.getName());
 
+    private static final Metadata.Key<String> CAUSE =
+            Metadata.Key.of(RefusalCause.TRAILER, Metadata.ASCII_STRING_MARSHALLER);
+
     private ErrorMapping() {}
 
     /** What the caller is told of a failure; what nobody foresaw goes to the log, and the caller learns where. */
     public static StatusRuntimeException of(Throwable failure) {
-        Status status =
-                switch (failure) {
-                    case CompletionException e when e.getCause() != null -> of(e.getCause()).getStatus();
-                    case ExecutionException e when e.getCause() != null -> of(e.getCause()).getStatus();
-                    case StatusRuntimeException e -> e.getStatus();
-                    case BadInput e -> Status.INVALID_ARGUMENT.withDescription(e.getMessage());
-                    case ScanRefused e -> code(e.why()).withDescription(e.getMessage());
-                    case NoSuchScan e -> Status.NOT_FOUND.withDescription(e.getMessage());
-                    case StoreException e -> unavailable(e);
-                    case CancellationException _ -> Status.CANCELLED.withDescription("the call was cancelled");
-                    case InterruptedException _ -> Status.UNAVAILABLE.withDescription("the coordinator is stopping");
-                    default -> internal(failure);
-                };
-        return status.asRuntimeException();
+        return switch (failure) {
+            case CompletionException e when e.getCause() != null -> of(e.getCause());
+            case ExecutionException e when e.getCause() != null -> of(e.getCause());
+            case StatusRuntimeException e -> e;
+            case BadInput e -> malformed(e);
+            case ScanRefused e -> code(e.why()).withDescription(e.getMessage()).asRuntimeException();
+            case NoSuchScan e -> Status.NOT_FOUND.withDescription(e.getMessage()).asRuntimeException();
+            case StoreException e -> unavailable(e).asRuntimeException();
+            case CancellationException _ ->
+                Status.CANCELLED.withDescription("the call was cancelled").asRuntimeException();
+            case InterruptedException _ ->
+                Status.UNAVAILABLE.withDescription("the coordinator is stopping").asRuntimeException();
+            default -> internal(failure).asRuntimeException();
+        };
+    }
+
+    private static StatusRuntimeException malformed(BadInput failure) {
+        Metadata trailers = new Metadata();
+        if (failure.unresolved()) {
+            trailers.put(CAUSE, RefusalCause.NAME_NOT_RESOLVED.label());
+        }
+        return Status.INVALID_ARGUMENT.withDescription(failure.getMessage()).asRuntimeException(trailers);
     }
 
     private static Status code(ScanRefused.Cause why) {
