@@ -70,6 +70,7 @@ class AgentMainTest {
             --coordinator | nowhere      | --coordinator: 'nowhere' is not HOST:PORT, such as 10.0.0.1:7600 or [2001:db8::1]:7600
             --coordinator | a:0          | --coordinator: 'a:0' does not end in a port from 1 to 65535
             --coordinator | ::1:7600     | --coordinator: '::1:7600' is not HOST:PORT, such as 10.0.0.1:7600 or [2001:db8::1]:7600
+            --coordinator | scan_1:7600  | --coordinator: 'scan_1:7600' has no valid host: a name has letters, digits, '-' and '.' only, and an address is written such as 10.0.0.1 or [2001:db8::1]
             --segment     | DMZ 1        | --segment: a segment has 1 to 64 characters of a-z, 0-9, '-', '_' and '.', not: 'DMZ 1'
             --threads     | 0            | --threads: '0' is not a number from 1 to 64
             --max-units   | many         | --max-units: 'many' is not a number from 1 to 1024

@@ -82,7 +82,9 @@ class FailuresTest extends CommandTest {
                 "results --open --state closed; leave one out",
                 "scans --limit 0; --limit is from 1",
                 "scans --coordinator a:b:c:99999x/; HOST:PORT",
-                "scans --coordinator a:0; HOST:PORT",
+                "scans --coordinator a:0; does not end in a port from 1 to 65535",
+                "scans --coordinator scan_1:7600; has no valid host",
+                "context set lab --coordinator scan_1; has no valid host",
                 "show; SCAN",
                 "edit 12; say what to change",
                 "delete 12; add --yes",
@@ -226,6 +228,17 @@ class FailuresTest extends CommandTest {
 
         assertThat(result.code()).isEqualTo(2);
         assertThat(result.err()).contains("config:2: 'prod.coordinater' is no key of this file");
+    }
+
+    @Test
+    void aCoordinatorInTheContextsFileThatCannotBeIsNamedWithTheLine() throws IOException {
+        Files.createDirectories(home.resolve("scanctl"));
+        Files.writeString(home.resolve("scanctl/config"), "lab.coordinator = scan_1:7600\n");
+
+        Cli.Result result = cli.run("context", "list");
+
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.err()).contains("config:1: 'scan_1:7600' has no valid host").hasLineCount(1);
     }
 
     @Test

@@ -70,12 +70,17 @@ public final class Connector {
     }
 
     private void dial() {
-        ManagedChannel dialled = line.dial().get();
         Session opened = new Session(work, clock, this::ended);
-        channel = dialled;
         session = opened;
         announced = false;
-        opened.open(AgentServiceGrpc.newStub(dialled).withExecutor(line.control()), hello);
+        try {
+            ManagedChannel dialled = line.dial().get();
+            channel = dialled;
+            opened.open(AgentServiceGrpc.newStub(dialled).withExecutor(line.control()), hello);
+        } catch (RuntimeException e) {
+            // A name service or a library that fails must cost a pause like any lost connection, not the agent.
+            opened.onError(e);
+        }
     }
 
     /** One line when a session begins; the pauses start small again once it has proved stable. */

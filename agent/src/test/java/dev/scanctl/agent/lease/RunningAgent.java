@@ -3,6 +3,7 @@ package dev.scanctl.agent.lease;
 import dev.scanctl.agent.probe.ProbeUnit;
 import dev.scanctl.proto.v1.Hello;
 import dev.scanctl.wire.Method;
+import io.grpc.ManagedChannel;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -12,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** All of an agent but its engines: a real control thread over a prober that probes nothing. */
 final class RunningAgent implements AutoCloseable {
@@ -31,6 +33,10 @@ final class RunningAgent implements AutoCloseable {
     }
 
     RunningAgent(FakeCoordinator coordinator, long maxPps) {
+        this(coordinator.dial(), maxPps);
+    }
+
+    RunningAgent(Supplier<ManagedChannel> dial, long maxPps) {
         work = new LeasedWork(
                 prober, new LeasedWork.Capacity(Method.CONNECT, MAX_UNITS, maxPps), "agent-id", 77, this::now);
         Hello hello = Hello.newBuilder()
@@ -38,7 +44,7 @@ final class RunningAgent implements AutoCloseable {
                 .setSegment("dmz")
                 .setIncarnation(77)
                 .build();
-        Connector.Line line = new Connector.Line("the test", coordinator.dial(), control);
+        Connector.Line line = new Connector.Line("the test", dial, control);
         connector = new Connector(line, hello, work, this::now, new Random(1));
         var unused = control.scheduleWithFixedDelay(this::tick, 0, 5, TimeUnit.MILLISECONDS);
     }

@@ -1,6 +1,7 @@
 package dev.scanctl.cli.client;
 
 import dev.scanctl.cli.exit.Failure;
+import dev.scanctl.wire.HostPort;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -21,34 +22,12 @@ public sealed interface Endpoint {
 
         /** From {@code HOST[:PORT]}, an IPv6 address in brackets where a port follows. */
         public static Tcp parse(String text) {
-            String host = text;
-            int port = DEFAULT_PORT;
-            int colon = text.lastIndexOf(':');
-            boolean bareV6 = text.indexOf(':') != colon && !text.startsWith("[");
-            if (colon >= 0 && !bareV6 && !text.endsWith("]")) {
-                host = text.substring(0, colon);
-                port = port(text, text.substring(colon + 1));
+            try {
+                HostPort place = HostPort.parse(text, DEFAULT_PORT);
+                return new Tcp(place.host(), place.port());
+            } catch (IllegalArgumentException e) {
+                throw Failure.usage("no coordinator can be reached at that place: " + e.getMessage());
             }
-            if (host.startsWith("[") && host.endsWith("]")) {
-                host = host.substring(1, host.length() - 1);
-            }
-            if (host.isEmpty() || !host.matches("[A-Za-z0-9._:%-]+")) {
-                throw malformed(text);
-            }
-            return new Tcp(host, port);
-        }
-
-        private static int port(String text, String digits) {
-            int port = digits.matches("[0-9]{1,5}") ? Integer.parseInt(digits) : 0;
-            if (port < 1 || port > 65_535) {
-                throw malformed(text);
-            }
-            return port;
-        }
-
-        private static Failure malformed(String text) {
-            return Failure.usage("the coordinator is named as HOST:PORT, such as 127.0.0.1:7600 or [::1]:7600, not '"
-                    + text + "'");
         }
 
         @Override
@@ -58,7 +37,7 @@ public sealed interface Endpoint {
 
         @Override
         public String toString() {
-            return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+            return new HostPort(host, port).toString();
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.scanctl.cli.context;
 
 import dev.scanctl.cli.exit.Failure;
+import dev.scanctl.wire.HostPort;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -30,11 +31,20 @@ final class ContextsParser {
         if (key.equals("current")) {
             current = value;
         } else if (key.endsWith(".coordinator")) {
-            coordinators.put(key.substring(0, key.lastIndexOf('.')), value);
+            coordinators.put(key.substring(0, key.lastIndexOf('.')), place(number, value));
         } else if (key.endsWith(".from")) {
             segments.put(key.substring(0, key.lastIndexOf('.')), split(value));
         } else {
             throw refused(number, "'" + key + "' is no key of this file: it knows current, NAME.coordinator, NAME.from");
+        }
+    }
+
+    private String place(int number, String coordinator) {
+        try {
+            HostPort.parse(coordinator, 1);
+            return coordinator;
+        } catch (IllegalArgumentException e) {
+            throw refused(number, String.valueOf(e.getMessage()));
         }
     }
 
