@@ -3,7 +3,7 @@ package dev.scanctl.agent;
 import dev.scanctl.agent.AgentConfig.Effort;
 import dev.scanctl.agent.AgentConfig.TransportChoice;
 import dev.scanctl.agent.linux.BootTime;
-import dev.scanctl.agent.linux.EpollConnectTransport;
+import dev.scanctl.agent.linux.connect.EpollConnectTransport;
 import dev.scanctl.agent.nio.NioConnectTransport;
 import dev.scanctl.agent.probe.Transport;
 import java.util.ArrayList;

@@ -13,7 +13,7 @@ public final class BootTime {
 
     private BootTime() {}
 
-    /** Nanoseconds since the machine started. Linux only, see {@link EpollConnectTransport#unsupported()}. */
+    /** Nanoseconds since the machine started. Linux only, see {@link Machine#unsupported}. */
     public static long nanos() {
         Timespec time = OWN.get();
         try {

@@ -13,7 +13,7 @@ import java.util.function.ToLongFunction;
  * TCPRetransFail), which need the attempt to live for a second, and on kernels from 6.8 on at once in packets that IP
  * was asked to send and did not (RFC 4293 ipIfStatsOutRequests less ipIfStatsOutTransmits).
  */
-final class DropCounters implements AutoCloseable {
+public final class DropCounters implements AutoCloseable {
     /** How often a difference of two counters is read: packets between the two make it too large, never too small. */
     private static final int LOOKS = 3;
 
@@ -23,7 +23,7 @@ final class DropCounters implements AutoCloseable {
         this.watched = watched;
     }
 
-    static DropCounters open() {
+    public static DropCounters open() {
         List<Watched> found = new ArrayList<>();
         watch(found, "netstat", 1, text -> ProcText.pairedLines(text, "TcpExt:", "TCPRetransFail"));
         watch(found, "dev", 1, ProcText::sentDropped);
@@ -41,7 +41,7 @@ final class DropCounters implements AutoCloseable {
     }
 
     /** Whether any has risen since the last call, or since they were opened. Reads all: each is to be told once. */
-    boolean moved() {
+    public boolean moved() {
         boolean moved = false;
         for (Watched each : watched) {
             moved |= each.moved();

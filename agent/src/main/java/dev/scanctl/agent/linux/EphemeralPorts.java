@@ -11,12 +11,12 @@ import java.util.StringTokenizer;
  * @param first 0 to 65535
  * @param last 0 to 65535, not below the first
  */
-record EphemeralPorts(int first, int last) {
+public record EphemeralPorts(int first, int last) {
     private static final Path RANGE = Path.of("/proc/sys/net/ipv4/ip_local_port_range");
     private static final EphemeralPorts ANY = new EphemeralPorts(0, 0xffff);
 
     /** The range of the calling thread's network namespace; every port where it cannot be read. */
-    static EphemeralPorts read() {
+    public static EphemeralPorts read() {
         try {
             return parse(Files.readString(RANGE));
         } catch (IOException e) {
@@ -24,14 +24,14 @@ record EphemeralPorts(int first, int last) {
         }
     }
 
-    static EphemeralPorts parse(String text) {
+    public static EphemeralPorts parse(String text) {
         StringTokenizer numbers = new StringTokenizer(text);
         return numbers.countTokens() < 2
                 ? ANY
                 : new EphemeralPorts(Integer.parseInt(numbers.nextToken()), Integer.parseInt(numbers.nextToken()));
     }
 
-    boolean contains(int port) {
+    public boolean contains(int port) {
         return port >= first && port <= last;
     }
 }

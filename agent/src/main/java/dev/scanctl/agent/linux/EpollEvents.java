@@ -10,31 +10,31 @@ import java.lang.foreign.MemorySegment;
  *
  * @param memory a multiple of {@link #BYTES}
  */
-record EpollEvents(MemorySegment memory) {
-    static final int EPOLLIN = 0x001;
-    static final int EPOLLOUT = 0x004;
-    static final int EPOLLERR = 0x008;
-    static final int EPOLLHUP = 0x010;
-    static final int EPOLLET = 1 << 31;
+public record EpollEvents(MemorySegment memory) {
+    public static final int EPOLLIN = 0x001;
+    public static final int EPOLLOUT = 0x004;
+    public static final int EPOLLERR = 0x008;
+    public static final int EPOLLHUP = 0x010;
+    public static final int EPOLLET = 1 << 31;
 
     private static final long DATA = Machine.X86_64 ? 4 : 8;
     /** Size of one event. */
-    static final long BYTES = DATA + 8;
+    public static final long BYTES = DATA + 8;
 
-    void set(int index, int events, long data) {
+    public void set(int index, int events, long data) {
         memory.set(JAVA_INT_UNALIGNED, index * BYTES, events);
         memory.set(JAVA_LONG_UNALIGNED, index * BYTES + DATA, data);
     }
 
-    int events(int index) {
+    public int events(int index) {
         return memory.get(JAVA_INT_UNALIGNED, index * BYTES);
     }
 
-    long data(int index) {
+    public long data(int index) {
         return memory.get(JAVA_LONG_UNALIGNED, index * BYTES + DATA);
     }
 
-    int capacity() {
+    public int capacity() {
         return (int) (memory.byteSize() / BYTES);
     }
 }

@@ -3,44 +3,44 @@ package dev.scanctl.agent.linux;
 import java.util.Map;
 
 /** The error numbers this package meets; include/uapi/asm-generic/errno.h, the same on x86-64 and aarch64. */
-final class Errno {
-    static final int EPERM = 1;
-    static final int ENOENT = 2;
-    static final int EINTR = 4;
-    static final int EBADF = 9;
-    static final int EAGAIN = 11;
-    static final int ENOMEM = 12;
-    static final int EACCES = 13;
-    static final int EFAULT = 14;
-    static final int EINVAL = 22;
-    static final int ENFILE = 23;
-    static final int EMFILE = 24;
-    static final int ENOSPC = 28;
-    static final int EPIPE = 32;
-    static final int ENOSYS = 38;
-    static final int ENONET = 64;
-    static final int EPROTO = 71;
-    static final int ENOTSOCK = 88;
-    static final int EMSGSIZE = 90;
-    static final int ENOPROTOOPT = 92;
-    static final int EOPNOTSUPP = 95;
-    static final int EAFNOSUPPORT = 97;
-    static final int EADDRINUSE = 98;
-    static final int EADDRNOTAVAIL = 99;
-    static final int ENETDOWN = 100;
-    static final int ENETUNREACH = 101;
-    static final int ENETRESET = 102;
-    static final int ECONNABORTED = 103;
-    static final int ECONNRESET = 104;
-    static final int ENOBUFS = 105;
-    static final int EISCONN = 106;
-    static final int ENOTCONN = 107;
-    static final int ETIMEDOUT = 110;
-    static final int ECONNREFUSED = 111;
-    static final int EHOSTDOWN = 112;
-    static final int EHOSTUNREACH = 113;
-    static final int EALREADY = 114;
-    static final int EINPROGRESS = 115;
+public final class Errno {
+    public static final int EPERM = 1;
+    public static final int ENOENT = 2;
+    public static final int EINTR = 4;
+    public static final int EBADF = 9;
+    public static final int EAGAIN = 11;
+    public static final int ENOMEM = 12;
+    public static final int EACCES = 13;
+    public static final int EFAULT = 14;
+    public static final int EINVAL = 22;
+    public static final int ENFILE = 23;
+    public static final int EMFILE = 24;
+    public static final int ENOSPC = 28;
+    public static final int EPIPE = 32;
+    public static final int ENOSYS = 38;
+    public static final int ENONET = 64;
+    public static final int EPROTO = 71;
+    public static final int ENOTSOCK = 88;
+    public static final int EMSGSIZE = 90;
+    public static final int ENOPROTOOPT = 92;
+    public static final int EOPNOTSUPP = 95;
+    public static final int EAFNOSUPPORT = 97;
+    public static final int EADDRINUSE = 98;
+    public static final int EADDRNOTAVAIL = 99;
+    public static final int ENETDOWN = 100;
+    public static final int ENETUNREACH = 101;
+    public static final int ENETRESET = 102;
+    public static final int ECONNABORTED = 103;
+    public static final int ECONNRESET = 104;
+    public static final int ENOBUFS = 105;
+    public static final int EISCONN = 106;
+    public static final int ENOTCONN = 107;
+    public static final int ETIMEDOUT = 110;
+    public static final int ECONNREFUSED = 111;
+    public static final int EHOSTDOWN = 112;
+    public static final int EHOSTUNREACH = 113;
+    public static final int EALREADY = 114;
+    public static final int EINPROGRESS = 115;
 
     private static final Map<Integer, String> NAMES = Map.ofEntries(
             Map.entry(EPERM, "EPERM"),
@@ -84,7 +84,7 @@ final class Errno {
     private Errno() {}
 
     /** Such as {@code EMFILE}, or {@code errno 133} for one that has no name here. */
-    static String name(int errno) {
+    public static String name(int errno) {
         return NAMES.getOrDefault(errno, "errno " + errno);
     }
 }

@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
  * Reads a socket's error queue (ip(7), IP_RECVERR): an ICMP error leaves its origin, type, code and sender there, a
  * reset leaves nothing. Owned by one thread; the buffers are used again for each call.
  */
-final class ErrorQueue {
-    static final int IPPROTO_IP = 0;
-    static final int IPPROTO_IPV6 = 41;
-    static final int IP_RECVERR = 11;
-    static final int IPV6_RECVERR = 25;
+public final class ErrorQueue {
+    public static final int IPPROTO_IP = 0;
+    public static final int IPPROTO_IPV6 = 41;
+    public static final int IP_RECVERR = 11;
+    public static final int IPV6_RECVERR = 25;
 
     private static final int MSG_DONTWAIT = 0x40;
     private static final int MSG_ERRQUEUE = 0x2000;
@@ -26,12 +26,12 @@ final class ErrorQueue {
     private final MemorySegment control = Arena.ofAuto().allocate(CONTROL_BYTES, 8);
     private final MsgHdr header = new MsgHdr(Arena.ofAuto().allocate(MsgHdr.BYTES, 8));
 
-    ErrorQueue(SystemCalls calls) {
+    public ErrorQueue(SystemCalls calls) {
         this.calls = calls;
     }
 
     /** Takes the oldest entry; null: there is none. */
-    @Nullable IcmpRejection take(int fd) {
+    public @Nullable IcmpRejection take(int fd) {
         header.reset(control);
         if (calls.recvmsg(fd, header.memory(), MSG_ERRQUEUE | MSG_DONTWAIT) < 0) {
             return null;
@@ -40,7 +40,7 @@ final class ErrorQueue {
     }
 
     /** The extended error among control messages (cmsg(3)); null: none of them is one. */
-    static @Nullable IcmpRejection parse(MemorySegment control) {
+    public static @Nullable IcmpRejection parse(MemorySegment control) {
         long at = 0;
         while (at + ControlMessage.HEADER_BYTES <= control.byteSize()) {
             ControlMessage message = new ControlMessage(control.asSlice(at));
@@ -56,7 +56,7 @@ final class ErrorQueue {
     }
 
     /** {@code struct msghdr} (recvmsg(2)) on a 64-bit machine, without name and data. */
-    record MsgHdr(MemorySegment memory) {
+    public record MsgHdr(MemorySegment memory) {
         static final long BYTES = 56;
         private static final long CONTROL = 32;
         private static final long CONTROL_LENGTH = 40;
@@ -77,7 +77,7 @@ final class ErrorQueue {
     }
 
     /** {@code struct cmsghdr} with what follows it, on a 64-bit machine. */
-    record ControlMessage(MemorySegment memory) {
+    public record ControlMessage(MemorySegment memory) {
         static final long HEADER_BYTES = 16;
 
         /** With its header. */
@@ -106,7 +106,7 @@ final class ErrorQueue {
     }
 
     /** {@code struct sock_extended_err} (ip(7)) with the offender's address after it. */
-    record ExtendedError(MemorySegment memory) {
+    public record ExtendedError(MemorySegment memory) {
         static final long BYTES = 16;
 
         int errno() {

@@ -12,17 +12,17 @@ import org.jspecify.annotations.Nullable;
  * @param code of the ICMP message, 0 to 255
  * @param offender who sent it; null: not said
  */
-record IcmpRejection(int errno, int origin, int type, int code, @Nullable Address offender) {
-    static final int ORIGIN_LOCAL = 1;
-    static final int ORIGIN_ICMP = 2;
-    static final int ORIGIN_ICMP6 = 3;
+public record IcmpRejection(int errno, int origin, int type, int code, @Nullable Address offender) {
+    public static final int ORIGIN_LOCAL = 1;
+    public static final int ORIGIN_ICMP = 2;
+    public static final int ORIGIN_ICMP6 = 3;
 
-    boolean fromPacket() {
+    public boolean fromPacket() {
         return origin == ORIGIN_ICMP || origin == ORIGIN_ICMP6;
     }
 
     /** Whether it says "host unreachable" in the code that kernels use for a next hop that does not answer. */
-    boolean hostUnreachable() {
+    public boolean hostUnreachable() {
         return origin == ORIGIN_ICMP && type == 3 && code == 1 || origin == ORIGIN_ICMP6 && type == 1 && code == 3;
     }
 }

@@ -7,7 +7,7 @@ import java.util.Map;
  * Which of this machine's links have a carrier, and which lost it (cable out, access point gone, other end down). Read
  * again when older than 50 ms. Owned by one thread.
  */
-final class Links {
+public final class Links {
     private static final long MAX_AGE_NANOS = 50_000_000L;
 
     private final Netlink netlink;
@@ -17,12 +17,12 @@ final class Links {
     private boolean anyLost;
     private long readAtNanos = System.nanoTime() - MAX_AGE_NANOS;
 
-    Links(Netlink netlink) {
+    public Links(Netlink netlink) {
         this.netlink = netlink;
     }
 
     /** Whether the link of this index has no carrier. */
-    boolean down(int index) {
+    public boolean down(int index) {
         refresh();
         Link link = links.get(index);
         return link != null && !link.carries();
@@ -32,7 +32,7 @@ final class Links {
      * Whether any link lost its carrier since the last call, or is still without the one that it had. A link that was never
      * seen to carry anything (an idle bridge) is none of those.
      */
-    boolean lostCarrier() {
+    public boolean lostCarrier() {
         refresh();
         boolean lost = anyLost || links.values().stream().anyMatch(Link::lost);
         anyLost = false;
@@ -60,7 +60,7 @@ final class Links {
      * @param carried whether it had one before
      * @param changes of the carrier since the link was made, modulo 2^32
      */
-    record Link(boolean carries, boolean carried, int changes) {
+    public record Link(boolean carries, boolean carried, int changes) {
         static Link of(NetlinkRow row, boolean carried) {
             int changes = row.number(NetlinkRow.IFINFOMSG_BYTES, NetlinkRow.IFLA_CARRIER_CHANGES);
             boolean up = (row.linkFlags() & NetlinkRow.IFF_LOWER_UP) != 0;

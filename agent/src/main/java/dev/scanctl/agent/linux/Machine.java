@@ -4,8 +4,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Whether this machine is one whose structure layouts this package knows. */
-final class Machine {
-    static final boolean X86_64 = isX86(System.getProperty("os.arch"));
+public final class Machine {
+    public static final boolean X86_64 = isX86(System.getProperty("os.arch"));
 
     private Machine() {}
 
@@ -18,7 +18,7 @@ final class Machine {
      *
      * @param nativeAccess whether the JVM lets this module make native calls
      */
-    static Optional<String> unsupported(String system, String architecture, boolean nativeAccess) {
+    public static Optional<String> unsupported(String system, String architecture, boolean nativeAccess) {
         if (!system.toLowerCase(Locale.ROOT).equals("linux")) {
             return Optional.of("epoll probing needs Linux; this is " + system);
         }

@@ -9,7 +9,7 @@ import java.util.Set;
  * longer than that before it gives up, and those it still asks for are in the set, so a missing neighbour is not
  * overlooked. Owned by one thread.
  */
-final class Neighbours {
+public final class Neighbours {
     private static final long MAX_AGE_NANOS = 50_000_000L;
     /** NUD_INCOMPLETE, NUD_PROBE, NUD_FAILED: asked for, and not answered yet or any more. */
     private static final int UNANSWERED = 0x01 | 0x10 | 0x20;
@@ -18,16 +18,16 @@ final class Neighbours {
     private final Set<Address> missing = new HashSet<>();
     private long readAtNanos = System.nanoTime() - MAX_AGE_NANOS;
 
-    Neighbours(Netlink netlink) {
+    public Neighbours(Netlink netlink) {
         this.netlink = netlink;
     }
 
-    boolean missing(Address address) {
+    public boolean missing(Address address) {
         refresh();
         return missing.contains(address);
     }
 
-    boolean anyMissing() {
+    public boolean anyMissing() {
         refresh();
         return !missing.isEmpty();
     }
@@ -41,7 +41,7 @@ final class Neighbours {
         }
     }
 
-    static void addUnanswered(NetlinkRow row, Set<Address> missing) {
+    public static void addUnanswered(NetlinkRow row, Set<Address> missing) {
         if ((row.neighbourState() & UNANSWERED) != 0) {
             row.address(NetlinkRow.NDMSG_BYTES, NetlinkRow.NDA_DST).ifPresent(missing::add);
         }

@@ -8,10 +8,10 @@ import java.util.function.Consumer;
  * Asks the kernel for one of its tables over rtnetlink(7), in the network namespace of the calling thread. Other than the
  * files below /proc/net this sees both families and all states of a neighbour. Owned by one thread.
  */
-final class Netlink {
-    static final int RTM_NEWLINK = 16;
-    static final int RTM_NEWADDR = 20;
-    static final int RTM_NEWNEIGH = 28;
+public final class Netlink {
+    public static final int RTM_NEWLINK = 16;
+    public static final int RTM_NEWADDR = 20;
+    public static final int RTM_NEWNEIGH = 28;
 
     private static final int AF_NETLINK = 16;
     private static final int RAW_CLOEXEC = 3 | 0x80000;
@@ -20,7 +20,7 @@ final class Netlink {
 
     private final SystemCalls calls;
 
-    Netlink(SystemCalls calls) {
+    public Netlink(SystemCalls calls) {
         this.calls = calls;
     }
 
@@ -30,7 +30,7 @@ final class Netlink {
      * @param rowType the type of message that a row comes in, RTM_NEW…
      * @return whether the table was read at all
      */
-    boolean dump(int rowType, Consumer<NetlinkRow> rows) {
+    public boolean dump(int rowType, Consumer<NetlinkRow> rows) {
         int fd = calls.socket(AF_NETLINK, RAW_CLOEXEC, 0);
         if (fd < 0) {
             return false;

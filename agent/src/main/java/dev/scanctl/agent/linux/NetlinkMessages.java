@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  *
  * @param memory whole messages, as one read gave them
  */
-record NetlinkMessages(MemorySegment memory) {
+public record NetlinkMessages(MemorySegment memory) {
     private static final int HEADER_BYTES = 16;
 
     private static final int NLMSG_ERROR = 2;
@@ -22,7 +22,7 @@ record NetlinkMessages(MemorySegment memory) {
     private static final int NEW_TO_GET = 2;
 
     /** The request for a whole table: the header of one of its rows, whose zeros ask for all families. */
-    static MemorySegment request(int rowType, Arena arena) {
+    public static MemorySegment request(int rowType, Arena arena) {
         int length = HEADER_BYTES
                 + (rowType == Netlink.RTM_NEWLINK ? NetlinkRow.IFINFOMSG_BYTES : NetlinkRow.NDMSG_BYTES);
         MemorySegment request = arena.allocate(length, 8);
@@ -33,7 +33,7 @@ record NetlinkMessages(MemorySegment memory) {
     }
 
     /** Hands over the rows among these messages; false: the last message of the dump was among them. */
-    boolean rows(int rowType, Consumer<NetlinkRow> rows) {
+    public boolean rows(int rowType, Consumer<NetlinkRow> rows) {
         long at = 0;
         while (at + HEADER_BYTES <= memory.byteSize()) {
             int length = memory.get(JAVA_INT_UNALIGNED, at);

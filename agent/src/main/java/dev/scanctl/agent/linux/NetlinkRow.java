@@ -14,48 +14,48 @@ import java.util.Optional;
  *
  * @param memory the whole row
  */
-record NetlinkRow(MemorySegment memory) {
-    static final int IFADDRMSG_BYTES = 8;
-    static final int IFA_ADDRESS = 1;
-    static final int IFA_LOCAL = 2;
-    static final int NDMSG_BYTES = 12;
-    static final int NDA_DST = 1;
-    static final int IFINFOMSG_BYTES = 16;
-    static final int IFLA_CARRIER_CHANGES = 35;
+public record NetlinkRow(MemorySegment memory) {
+    public static final int IFADDRMSG_BYTES = 8;
+    public static final int IFA_ADDRESS = 1;
+    public static final int IFA_LOCAL = 2;
+    public static final int NDMSG_BYTES = 12;
+    public static final int NDA_DST = 1;
+    public static final int IFINFOMSG_BYTES = 16;
+    public static final int IFLA_CARRIER_CHANGES = 35;
     /** Of the flags of a link: the driver has a carrier (netdevice(7)). */
-    static final int IFF_LOWER_UP = 0x10000;
+    public static final int IFF_LOWER_UP = 0x10000;
 
     private static final int ATTRIBUTE_HEADER_BYTES = 4;
 
     /** Of an ifaddrmsg: leading bits that the link shares. */
-    int prefixLength() {
+    public int prefixLength() {
         return Byte.toUnsignedInt(memory.get(JAVA_BYTE, 1));
     }
 
     /** Of an ndmsg: NUD_… */
-    int neighbourState() {
+    public int neighbourState() {
         return Short.toUnsignedInt(memory.get(JAVA_SHORT_UNALIGNED, 8));
     }
 
     /** Of an ifaddrmsg or an ifinfomsg: the link's index. */
-    int linkIndex() {
+    public int linkIndex() {
         return memory.get(JAVA_INT_UNALIGNED, 4);
     }
 
     /** Of an ifinfomsg: IFF_… */
-    int linkFlags() {
+    public int linkFlags() {
         return memory.get(JAVA_INT_UNALIGNED, 8);
     }
 
     /** An attribute that is an address. */
-    Optional<Address> address(int headerBytes, int attribute) {
+    public Optional<Address> address(int headerBytes, int attribute) {
         return value(headerBytes, attribute)
                 .filter(value -> value.byteSize() == 4 || value.byteSize() == 16)
                 .map(value -> Address.of(value.toArray(JAVA_BYTE)));
     }
 
     /** An attribute of 32 bits; 0 where there is none. */
-    int number(int headerBytes, int attribute) {
+    public int number(int headerBytes, int attribute) {
         return value(headerBytes, attribute)
                 .filter(value -> value.byteSize() == 4)
                 .map(value -> value.get(JAVA_INT_UNALIGNED, 0))
@@ -78,7 +78,7 @@ record NetlinkRow(MemorySegment memory) {
     }
 
     /** Messages and attributes begin at multiples of 4. */
-    static long aligned(int length) {
+    public static long aligned(int length) {
         return length + 3L & ~3L;
     }
 }

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
  * The addresses of this machine and which prefixes are on its links, read again when older than some seconds. Owned by
  * one thread.
  */
-final class OwnAddresses {
+public final class OwnAddresses {
     private static final long MAX_AGE_NANOS = 2_000_000_000L;
 
     private final Netlink netlink;
@@ -20,30 +20,30 @@ final class OwnAddresses {
     private long readAtNanos;
     private boolean read;
 
-    OwnAddresses(Netlink netlink) {
+    public OwnAddresses(Netlink netlink) {
         this.netlink = netlink;
     }
 
-    boolean contains(Address address) {
+    public boolean contains(Address address) {
         refresh();
         return isLoopback(address) || addresses.contains(address);
     }
 
     /** Whether the address lies in a prefix of one of this machine's links, so that no router is needed. */
-    boolean onLink(Address address) {
+    public boolean onLink(Address address) {
         refresh();
         return links.stream().anyMatch(prefix -> prefix.contains(address));
     }
 
     /** Whether it lies on this machine's links, and none of those has a carrier any more. */
-    boolean onDeadLink(Address address, Links all) {
+    public boolean onDeadLink(Address address, Links all) {
         refresh();
         List<Prefix> on =
                 links.stream().filter(prefix -> prefix.contains(address)).toList();
         return !on.isEmpty() && on.stream().allMatch(prefix -> all.down(prefix.link()));
     }
 
-    static boolean isLoopback(Address address) {
+    public static boolean isLoopback(Address address) {
         return address.v6() ? address.high() == 0 && address.low() == 1 : address.low() >>> 24 == 127;
     }
 
@@ -64,7 +64,7 @@ final class OwnAddresses {
      *
      * @param link the interface's index
      */
-    record Prefix(Address address, int length, int link) {
+    public record Prefix(Address address, int length, int link) {
         /** On a point-to-point link IFA_ADDRESS is the other end, and IFA_LOCAL this one. */
         static Optional<Prefix> of(NetlinkRow row) {
             return row.address(NetlinkRow.IFADDRMSG_BYTES, NetlinkRow.IFA_LOCAL)

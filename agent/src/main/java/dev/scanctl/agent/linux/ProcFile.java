@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /** A file below /proc that is kept open and read from its start each time. Owned by one thread. */
-final class ProcFile implements AutoCloseable {
+public final class ProcFile implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(ProcFile.class.getName());
     private static final int BUFFER_BYTES = 32 * 1024;
     private static final int MAX_BYTES = 1024 * 1024;
@@ -23,7 +23,7 @@ final class ProcFile implements AutoCloseable {
     }
 
     /** Empty: there is none here, or it may not be read. */
-    static Optional<ProcFile> open(String path) {
+    public static Optional<ProcFile> open(String path) {
         try {
             return Optional.of(new ProcFile(path, new RandomAccessFile(path, "r")));
         } catch (IOException e) {
@@ -32,7 +32,7 @@ final class ProcFile implements AutoCloseable {
     }
 
     /** At most 1 MiB; nothing where it can no longer be read. */
-    String text() {
+    public String text() {
         try {
             file.seek(0);
             int length = 0;

@@ -4,13 +4,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Counters out of the texts below /proc/net (proc(5)). What a kernel does not have counts as 0. */
-final class ProcText {
+public final class ProcText {
     private static final int SENT_DROPPED = 11;
 
     private ProcText() {}
 
     /** Of snmp and netstat: a line of names, then a line of numbers, both behind the same prefix. */
-    static long pairedLines(String text, String prefix, String name) {
+    public static long pairedLines(String text, String prefix, String name) {
         List<String> lines =
                 text.lines().filter(line -> line.startsWith(prefix)).toList();
         if (lines.size() < 2) {

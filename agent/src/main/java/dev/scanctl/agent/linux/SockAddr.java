@@ -14,11 +14,11 @@ import java.nio.ByteOrder;
  *
  * @param memory at least {@link #BYTES} bytes
  */
-record SockAddr(MemorySegment memory) {
-    static final int AF_INET = 2;
-    static final int AF_INET6 = 10;
+public record SockAddr(MemorySegment memory) {
+    public static final int AF_INET = 2;
+    public static final int AF_INET6 = 10;
     /** Room for either family. */
-    static final int BYTES = 28;
+    public static final int BYTES = 28;
 
     private static final int V4_BYTES = 16;
     private static final long PORT = 2;
@@ -29,7 +29,7 @@ record SockAddr(MemorySegment memory) {
             ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
     private static final ValueLayout.OfLong NET_LONG = JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
-    void set(Address address, int port) {
+    public void set(Address address, int port) {
         memory.set(JAVA_SHORT, 0, (short) (address.v6() ? AF_INET6 : AF_INET));
         memory.set(NET_SHORT, PORT, (short) port);
         if (address.v6()) {
@@ -42,32 +42,32 @@ record SockAddr(MemorySegment memory) {
         }
     }
 
-    int family() {
+    public int family() {
         return memory.get(JAVA_SHORT, 0);
     }
 
     /** Whether the family is one with an address in it. */
-    boolean hasAddress() {
+    public boolean hasAddress() {
         return family() == AF_INET || family() == AF_INET6;
     }
 
     /** 0 to 65535. */
-    int port() {
+    public int port() {
         return Short.toUnsignedInt(memory.get(NET_SHORT, PORT));
     }
 
-    Address address() {
+    public Address address() {
         return family() == AF_INET6
                 ? new Address(true, memory.get(NET_LONG, V6_ADDRESS), memory.get(NET_LONG, V6_ADDRESS + 8))
                 : Address.v4(memory.get(NET_INT, V4_ADDRESS));
     }
 
     /** Bytes in use by this family. */
-    int length() {
+    public int length() {
         return family() == AF_INET6 ? BYTES : V4_BYTES;
     }
 
-    void clear() {
+    public void clear() {
         memory.asSlice(0, BYTES).fill((byte) 0);
     }
 }

@@ -10,7 +10,7 @@ public final class SystemCallFailed extends RuntimeException {
     /**
      * @param arguments as they would stand between the call's brackets
      */
-    SystemCallFailed(String call, int errno, String arguments) {
+    public SystemCallFailed(String call, int errno, String arguments) {
         super(call + "(" + arguments + ") failed with " + Errno.name(errno));
         this.errno = errno;
     }
@@ -20,7 +20,7 @@ public final class SystemCallFailed extends RuntimeException {
     }
 
     /** The result of a call that has to succeed: itself if it is not negative. */
-    static int check(int result, String call, String arguments) {
+    public static int check(int result, String call, String arguments) {
         if (result < 0) {
             throw new SystemCallFailed(call, -result, arguments);
         }

@@ -10,7 +10,7 @@ import java.lang.foreign.MemorySegment;
  * System calls of one thread: errno is captured into memory that this object, and so its thread, owns. Results follow
  * the kernel's own convention: not negative for success, else −errno.
  */
-final class SystemCalls {
+public final class SystemCalls {
     private final MemorySegment state = Arena.ofAuto().allocate(Linker.Option.captureStateLayout());
 
     private int result(int returned) {
@@ -22,7 +22,7 @@ final class SystemCalls {
     }
 
     /** socket(2): a descriptor. */
-    int socket(int family, int type, int protocol) {
+    public int socket(int family, int type, int protocol) {
         try {
             return result((int) Libc.SOCKET.invokeExact(state, family, type, protocol));
         } catch (Throwable e) {
@@ -31,7 +31,7 @@ final class SystemCalls {
     }
 
     /** connect(2). */
-    int connect(int fd, MemorySegment address, int length) {
+    public int connect(int fd, MemorySegment address, int length) {
         try {
             return result((int) Libc.CONNECT.invokeExact(state, fd, address, length));
         } catch (Throwable e) {
@@ -40,7 +40,7 @@ final class SystemCalls {
     }
 
     /** close(2). The descriptor is gone even where it fails. */
-    int close(int fd) {
+    public int close(int fd) {
         try {
             return result((int) Libc.CLOSE.invokeExact(state, fd));
         } catch (Throwable e) {
@@ -49,7 +49,7 @@ final class SystemCalls {
     }
 
     /** setsockopt(2); the option's value is the whole segment. */
-    int setsockopt(int fd, int level, int option, MemorySegment value) {
+    public int setsockopt(int fd, int level, int option, MemorySegment value) {
         try {
             return result(
                     (int) Libc.SETSOCKOPT.invokeExact(state, fd, level, option, value, (int) value.byteSize()));
@@ -59,7 +59,7 @@ final class SystemCalls {
     }
 
     /** getsockopt(2); length is read and written. */
-    int getsockopt(int fd, int level, int option, MemorySegment value, MemorySegment length) {
+    public int getsockopt(int fd, int level, int option, MemorySegment value, MemorySegment length) {
         try {
             return result((int) Libc.GETSOCKOPT.invokeExact(state, fd, level, option, value, length));
         } catch (Throwable e) {
@@ -68,7 +68,7 @@ final class SystemCalls {
     }
 
     /** getsockname(2); length is read and written. */
-    int getsockname(int fd, MemorySegment address, MemorySegment length) {
+    public int getsockname(int fd, MemorySegment address, MemorySegment length) {
         try {
             return result((int) Libc.GETSOCKNAME.invokeExact(state, fd, address, length));
         } catch (Throwable e) {
@@ -77,7 +77,7 @@ final class SystemCalls {
     }
 
     /** recvmsg(2) on a socket that does not block: number of bytes. */
-    long recvmsg(int fd, MemorySegment header, int flags) {
+    public long recvmsg(int fd, MemorySegment header, int flags) {
         try {
             return result((long) Libc.RECVMSG.invokeExact(state, fd, header, flags));
         } catch (Throwable e) {
@@ -86,7 +86,7 @@ final class SystemCalls {
     }
 
     /** send(2) of the whole segment: number of bytes. */
-    long send(int fd, MemorySegment bytes, int flags) {
+    public long send(int fd, MemorySegment bytes, int flags) {
         try {
             return result((long) Libc.SEND.invokeExact(state, fd, bytes, bytes.byteSize(), flags));
         } catch (Throwable e) {
@@ -95,7 +95,7 @@ final class SystemCalls {
     }
 
     /** recv(2) on a socket that has an answer or does not block: number of bytes. */
-    long recv(int fd, MemorySegment buffer, int flags) {
+    public long recv(int fd, MemorySegment buffer, int flags) {
         try {
             return result((long) Libc.RECV.invokeExact(state, fd, buffer, buffer.byteSize(), flags));
         } catch (Throwable e) {
@@ -104,7 +104,7 @@ final class SystemCalls {
     }
 
     /** read(2) on a descriptor that does not block: number of bytes. */
-    long read(int fd, MemorySegment buffer) {
+    public long read(int fd, MemorySegment buffer) {
         try {
             return result((long) Libc.READ.invokeExact(state, fd, buffer, buffer.byteSize()));
         } catch (Throwable e) {
@@ -113,7 +113,7 @@ final class SystemCalls {
     }
 
     /** eventfd(2): a descriptor. */
-    int eventfd(int initial, int flags) {
+    public int eventfd(int initial, int flags) {
         try {
             return result((int) Libc.EVENTFD.invokeExact(state, initial, flags));
         } catch (Throwable e) {
@@ -122,7 +122,7 @@ final class SystemCalls {
     }
 
     /** epoll_create1(2): a descriptor. */
-    int epollCreate(int flags) {
+    public int epollCreate(int flags) {
         try {
             return result((int) Libc.EPOLL_CREATE1.invokeExact(state, flags));
         } catch (Throwable e) {
@@ -131,7 +131,7 @@ final class SystemCalls {
     }
 
     /** epoll_ctl(2). */
-    int epollCtl(int epoll, int operation, int fd, MemorySegment event) {
+    public int epollCtl(int epoll, int operation, int fd, MemorySegment event) {
         try {
             return result((int) Libc.EPOLL_CTL.invokeExact(state, epoll, operation, fd, event));
         } catch (Throwable e) {
@@ -140,7 +140,7 @@ final class SystemCalls {
     }
 
     /** epoll_wait(2): number of events. Waits for at most this many milliseconds; with 0 it only looks. */
-    int epollWait(int epoll, MemorySegment events, int max, int timeoutMillis) {
+    public int epollWait(int epoll, MemorySegment events, int max, int timeoutMillis) {
         try {
             return result(timeoutMillis == 0
                     ? (int) Libc.EPOLL_LOOK.invokeExact(state, epoll, events, max, 0)
@@ -151,7 +151,7 @@ final class SystemCalls {
     }
 
     /** getrlimit(2). */
-    int getrlimit(int resource, MemorySegment limit) {
+    public int getrlimit(int resource, MemorySegment limit) {
         try {
             return result((int) Libc.GETRLIMIT.invokeExact(state, resource, limit));
         } catch (Throwable e) {
@@ -160,7 +160,7 @@ final class SystemCalls {
     }
 
     /** setrlimit(2). */
-    int setrlimit(int resource, MemorySegment limit) {
+    public int setrlimit(int resource, MemorySegment limit) {
         try {
             return result((int) Libc.SETRLIMIT.invokeExact(state, resource, limit));
         } catch (Throwable e) {

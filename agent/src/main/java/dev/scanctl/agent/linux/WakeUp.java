@@ -4,7 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /** An eventfd(2) that ends another thread's wait. {@link #signal} may be called by any thread, at any time. */
-final class WakeUp implements AutoCloseable {
+public final class WakeUp implements AutoCloseable {
     private static final int EFD_NONBLOCK_CLOEXEC = 0x800 | 0x80000;
 
     private final SystemCalls calls;
@@ -13,17 +13,17 @@ final class WakeUp implements AutoCloseable {
     private boolean closed;
 
     /** Opened and read by the thread that owns the calls. */
-    WakeUp(SystemCalls calls) {
+    public WakeUp(SystemCalls calls) {
         this.calls = calls;
         this.fd = SystemCallFailed.check(calls.eventfd(0, EFD_NONBLOCK_CLOEXEC), "eventfd", "0, EFD_NONBLOCK|EFD_CLOEXEC");
     }
 
-    int descriptor() {
+    public int descriptor() {
         return fd;
     }
 
     /** Synchronized with close: a closed descriptor's number may already be another file's. */
-    synchronized void signal() {
+    public synchronized void signal() {
         if (closed) {
             return;
         }
@@ -35,7 +35,7 @@ final class WakeUp implements AutoCloseable {
     }
 
     /** Takes back all signals so far. */
-    void clear() {
+    public void clear() {
         calls.read(fd, count);
     }
 

@@ -1,7 +1,6 @@
 /**
- * Everything that calls Linux directly: the connect transport over epoll with errno and the socket error queue, the
- * clock that counts suspended time, descriptor limits and drop counters. Probes come in from an engine's thread, which
- * owns all state here; outcomes go back to it. The only package of the project that makes native calls.
+ * Linux as this project sees it: system calls with their errno, the kernel's tables over netlink, drop counters, clocks
+ * and descriptor limits. Every object belongs to one thread. Only this package and those below it make native calls.
  */
 @NullMarked
 package dev.scanctl.agent.linux;

@@ -107,18 +107,6 @@ class StructLayoutTest {
     }
 
     @Test
-    void resourceLimitKeepsSoftAndHard() {
-        MemorySegment memory = arena.allocate(DescriptorBudget.RLimit.BYTES, 8);
-        memory.set(JAVA_LONG, 8, 4096);
-        DescriptorBudget.RLimit limit = new DescriptorBudget.RLimit(memory);
-
-        limit.soft(256);
-
-        assertThat(limit.soft()).isEqualTo(256);
-        assertThat(limit.hard()).isEqualTo(4096);
-    }
-
-    @Test
     void timeIsSecondsAndNanoseconds() {
         MemorySegment memory = arena.allocate(BootTime.Timespec.BYTES, 8);
         memory.set(JAVA_LONG, 0, 3);

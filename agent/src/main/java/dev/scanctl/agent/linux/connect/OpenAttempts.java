@@ -1,4 +1,4 @@
-package dev.scanctl.agent.linux;
+package dev.scanctl.agent.linux.connect;
 
 import dev.scanctl.wire.Address;
 import java.util.Arrays;

@@ -1,7 +1,9 @@
-package dev.scanctl.agent.linux;
+package dev.scanctl.agent.linux.connect;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.scanctl.agent.linux.SystemCallFailed;
+import dev.scanctl.agent.linux.SystemCalls;
 import java.io.File;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

@@ -1,8 +1,9 @@
-package dev.scanctl.agent.linux;
+package dev.scanctl.agent.linux.connect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.scanctl.agent.linux.BootTime;
 import dev.scanctl.agent.contract.ConnectContract;
 import dev.scanctl.agent.probe.Transport;
 import java.util.Optional;

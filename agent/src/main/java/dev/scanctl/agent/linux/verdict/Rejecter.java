@@ -1,4 +1,4 @@
-package dev.scanctl.agent.linux;
+package dev.scanctl.agent.linux.verdict;
 
 /** Who sent an ICMP rejection, and so whether it is evidence. */
 enum Rejecter {

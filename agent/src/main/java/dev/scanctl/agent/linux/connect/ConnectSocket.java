@@ -1,7 +1,12 @@
-package dev.scanctl.agent.linux;
+package dev.scanctl.agent.linux.connect;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import dev.scanctl.agent.linux.ErrorQueue;
+import dev.scanctl.agent.linux.IcmpRejection;
+import dev.scanctl.agent.linux.SockAddr;
+import dev.scanctl.agent.linux.SystemCallFailed;
+import dev.scanctl.agent.linux.SystemCalls;
 import dev.scanctl.wire.Address;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

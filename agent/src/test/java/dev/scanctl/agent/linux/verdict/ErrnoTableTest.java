@@ -1,7 +1,9 @@
-package dev.scanctl.agent.linux;
+package dev.scanctl.agent.linux.verdict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.scanctl.agent.linux.Errno;
+import dev.scanctl.agent.linux.IcmpRejection;
 import dev.scanctl.wire.Address;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,7 +98,7 @@ class ErrnoTableTest {
     void icmpRejectionOnThePathIsFilteredByItsCode(int type, int code, int errno, String outcome) {
         IcmpRejection rejection = new IcmpRejection(errno, IcmpRejection.ORIGIN_ICMP, type, code, ROUTER);
 
-        assertThat(ErrnoTable.rejected(rejection, Rejecter.PATH)).hasToString(outcome);
+        assertThat(Rejections.outcome(rejection, Rejecter.PATH)).hasToString(outcome);
     }
 
     @ParameterizedTest
@@ -116,7 +118,7 @@ class ErrnoTableTest {
     void icmp6RejectionOnThePathIsFilteredByItsCode(int type, int code, int errno, String outcome) {
         IcmpRejection rejection = new IcmpRejection(errno, IcmpRejection.ORIGIN_ICMP6, type, code, null);
 
-        assertThat(ErrnoTable.rejected(rejection, Rejecter.PATH)).hasToString(outcome);
+        assertThat(Rejections.outcome(rejection, Rejecter.PATH)).hasToString(outcome);
     }
 
     @ParameterizedTest
@@ -129,7 +131,7 @@ class ErrnoTableTest {
     void rejectionByThisMachineIsNoAnswerOfTheTarget(Rejecter by, String outcome) {
         IcmpRejection rejection = new IcmpRejection(Errno.EHOSTUNREACH, IcmpRejection.ORIGIN_ICMP, 3, 1, ROUTER);
 
-        assertThat(ErrnoTable.rejected(rejection, by)).hasToString(outcome);
+        assertThat(Rejections.outcome(rejection, by)).hasToString(outcome);
     }
 
     @Test
@@ -137,7 +139,7 @@ class ErrnoTableTest {
         IcmpRejection refused = new IcmpRejection(Errno.ECONNREFUSED, IcmpRejection.ORIGIN_LOCAL, 0, 0, null);
         IcmpRejection buffers = new IcmpRejection(Errno.ENOBUFS, IcmpRejection.ORIGIN_LOCAL, 0, 0, null);
 
-        assertThat(ErrnoTable.rejected(refused, Rejecter.PATH)).hasToString("unknown/local-other");
-        assertThat(ErrnoTable.rejected(buffers, Rejecter.PATH)).hasToString("unknown/local-buffers");
+        assertThat(Rejections.outcome(refused, Rejecter.PATH)).hasToString("unknown/local-other");
+        assertThat(Rejections.outcome(buffers, Rejecter.PATH)).hasToString("unknown/local-buffers");
     }
 }

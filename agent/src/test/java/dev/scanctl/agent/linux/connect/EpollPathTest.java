@@ -1,7 +1,10 @@
-package dev.scanctl.agent.linux;
+package dev.scanctl.agent.linux.connect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.scanctl.agent.linux.NamespaceThread;
+import dev.scanctl.agent.linux.ProcFile;
+import dev.scanctl.agent.linux.ProcText;
 import dev.scanctl.agent.contract.PathContract;
 import dev.scanctl.agent.contract.Probing;
 import dev.scanctl.agent.contract.TestNetwork;

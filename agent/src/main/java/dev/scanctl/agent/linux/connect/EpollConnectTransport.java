@@ -1,5 +1,15 @@
-package dev.scanctl.agent.linux;
+package dev.scanctl.agent.linux.connect;
 
+import dev.scanctl.agent.linux.DropCounters;
+import dev.scanctl.agent.linux.EpollEvents;
+import dev.scanctl.agent.linux.Errno;
+import dev.scanctl.agent.linux.Links;
+import dev.scanctl.agent.linux.Machine;
+import dev.scanctl.agent.linux.Netlink;
+import dev.scanctl.agent.linux.SystemCallFailed;
+import dev.scanctl.agent.linux.SystemCalls;
+import dev.scanctl.agent.linux.WakeUp;
+import dev.scanctl.agent.linux.verdict.ErrnoTable;
 import dev.scanctl.agent.probe.Replies;
 import dev.scanctl.agent.probe.Transport;
 import dev.scanctl.wire.Address;

@@ -1,5 +1,15 @@
-package dev.scanctl.agent.linux;
+package dev.scanctl.agent.linux.connect;
 
+import dev.scanctl.agent.linux.EphemeralPorts;
+import dev.scanctl.agent.linux.EpollEvents;
+import dev.scanctl.agent.linux.Errno;
+import dev.scanctl.agent.linux.IcmpRejection;
+import dev.scanctl.agent.linux.Links;
+import dev.scanctl.agent.linux.Netlink;
+import dev.scanctl.agent.linux.OwnAddresses;
+import dev.scanctl.agent.linux.SystemCallFailed;
+import dev.scanctl.agent.linux.verdict.ErrnoTable;
+import dev.scanctl.agent.linux.verdict.Rejections;
 import dev.scanctl.wire.Address;
 import dev.scanctl.wire.Outcome;
 import org.jspecify.annotations.Nullable;
@@ -10,15 +20,13 @@ final class Verdict {
 
     private final ConnectSocket sockets;
     private final OwnAddresses own;
-    private final Neighbours neighbours;
-    private final Links links;
+    private final Rejections rejections;
     private final EphemeralPorts ephemeral = EphemeralPorts.read();
 
     Verdict(Netlink netlink, ConnectSocket sockets, Links links) {
         this.sockets = sockets;
-        this.links = links;
         this.own = new OwnAddresses(netlink);
-        this.neighbours = new Neighbours(netlink);
+        this.rejections = new Rejections(netlink, own, links);
     }
 
     /** After connect(2) returned at once with this errno, or with 0. */
@@ -30,7 +38,7 @@ final class Verdict {
             throw new SystemCallFailed("connect", errno, fd + ", " + target + ", " + port);
         }
         IcmpRejection rejection = errno == Errno.ECONNREFUSED ? sockets.takeRejection(fd) : null;
-        return rejection == null ? ErrnoTable.atOnce(errno) : rejected(rejection, target);
+        return rejection == null ? ErrnoTable.atOnce(errno) : rejections.outcome(rejection, target);
     }
 
     private static boolean isOurMistake(int errno) {
@@ -54,7 +62,7 @@ final class Verdict {
             return ErrnoTable.whenReady(errno);
         }
         IcmpRejection rejection = sockets.takeRejection(fd);
-        return rejection == null ? ErrnoTable.whenReady(errno) : rejected(rejection, target);
+        return rejection == null ? ErrnoTable.whenReady(errno) : rejections.outcome(rejection, target);
     }
 
     /**
@@ -67,7 +75,7 @@ final class Verdict {
         }
         IcmpRejection rejection = sockets.takeRejection(fd);
         if (rejection != null) {
-            return rejected(rejection, target);
+            return rejections.outcome(rejection, target);
         }
         return (events & EpollEvents.EPOLLHUP) == 0 ? null : ErrnoTable.whenReady(Errno.EINVAL);
     }
@@ -76,27 +84,5 @@ final class Verdict {
         sockets.resetOnClose(fd);
         boolean self = ephemeral.contains(port) && own.contains(target) && sockets.boundTo(fd, target, port);
         return self ? ErrnoTable.CLOSED : ErrnoTable.OPEN;
-    }
-
-    private Outcome rejected(IcmpRejection rejection, Address target) {
-        return ErrnoTable.rejected(rejection, rejecter(rejection, target));
-    }
-
-    /** A target on this machine rejects for itself: its firewall is the one that was asked about. */
-    private Rejecter rejecter(IcmpRejection rejection, Address target) {
-        Address offender = rejection.offender();
-        if (offender == null || !own.contains(offender) || own.contains(target)) {
-            return Rejecter.PATH;
-        }
-        if (!rejection.hostUnreachable()) {
-            return Rejecter.OWN_FIREWALL;
-        }
-        if (own.onDeadLink(target, links)) {
-            return Rejecter.OWN_LINK_DOWN;
-        }
-        if (neighbours.missing(target)) {
-            return Rejecter.OWN_NEIGHBOUR_MISSING;
-        }
-        return !own.onLink(target) && neighbours.anyMissing() ? Rejecter.OWN_GATEWAY_MISSING : Rejecter.OWN_FIREWALL;
     }
 }
