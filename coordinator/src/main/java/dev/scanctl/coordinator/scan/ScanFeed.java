@@ -103,6 +103,11 @@ public final class ScanFeed implements LeaseListener, AutoCloseable {
         }
     }
 
+    /** Whether the coordinator is not stopping. */
+    synchronized boolean open() {
+        return !closed;
+    }
+
     /** Refuses watchers once the coordinator is stopping. */
     synchronized void requireOpen() {
         if (closed) {

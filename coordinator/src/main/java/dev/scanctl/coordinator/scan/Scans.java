@@ -20,7 +20,11 @@ import dev.scanctl.proto.v1.SubmitResponse;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
@@ -52,9 +56,25 @@ public final class Scans {
 
     /** Hands the scans that were running to the desk; those that were paused stay so. To be called before calls come. */
     public void start() {
-        controls.feed().whenResting(id -> Thread.ofVirtual().name("finish-scan-" + id).start(() -> endings.finish(id)));
+        controls.feed().whenResting(new UntilStored(endings::finish, this::later)::start);
         for (ScanRow row : ledger.read(tables -> tables.scans().inState(ScanState.SCAN_STATE_RUNNING))) {
             controls.begin(row);
+        }
+    }
+
+    private void later(Runnable what, Duration pause) {
+        Executor now = task -> Thread.ofVirtual().name("finish-scan").start(() -> runIfOpen(task));
+        if (pause.isZero()) {
+            now.execute(what);
+        } else {
+            CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS, now).execute(what);
+        }
+    }
+
+    /** Once the coordinator is stopping, scans end with its next start. */
+    private void runIfOpen(Runnable task) {
+        if (controls.feed().open()) {
+            task.run();
         }
     }
 
