@@ -92,20 +92,47 @@ final class HandOut {
         if (facts == null || writes.size() >= MOST_IN_A_BATCH || agent.freeSlots() <= 0) {
             return false;
         }
-        int segmentId = facts.segmentId();
-        List<SegmentTrack> byTurn = board.runningIn(segmentId)
+        List<SegmentTrack> byTurn = board.runningIn(facts.segmentId())
                 .filter(SegmentTrack::open)
                 .sorted(Comparator.comparingDouble(segment -> segment.turn))
                 .toList();
         for (SegmentTrack segment : byTurn) {
-            if (pick(segment, agent, nowNanos)) {
-                double start = Math.max(segment.turn, rounds.getOrDefault(segmentId, 0.0));
-                rounds.put(segmentId, start);
-                segment.turn = start + 1.0 / segment.scan.terms.priority();
+            needier(segment).forEach(other -> pickForAny(other, nowNanos));
+            if (agent.freeSlots() > 0 && pick(segment, agent, nowNanos)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /**
+     * Where a rate cap allows fewer leases than there are claimants, a scan's segments take turns, so that none of them
+     * has it all: those that have fewer leases, or waited longer for one, are asked first. One that cannot use its turn
+     * loses it.
+     */
+    private List<SegmentTrack> needier(SegmentTrack segment) {
+        if (segment.scan.segments.size() == 1 || !leases.scarce(segment.scan)) {
+            return List.of();
+        }
+        Comparator<SegmentTrack> byNeed = Comparator.comparingLong(HandOut::leasesOf).thenComparingLong(one -> one.pickedOp);
+        return segment.scan.segments.values().stream()
+                .filter(other -> other.open() && byNeed.compare(other, segment) < 0)
+                .sorted(byNeed)
+                .toList();
+    }
+
+    private static long leasesOf(SegmentTrack segment) {
+        return segment.scan.leases.stream()
+                .filter(lease -> lease.unit.segment == segment)
+                .count();
+    }
+
+    private void pickForAny(SegmentTrack segment, long nowNanos) {
+        for (AgentTrack agent : board.serving(segment.segmentId)) {
+            if (agent.freeSlots() > 0 && writes.size() < MOST_IN_A_BATCH && pick(segment, agent, nowNanos)) {
+                return;
+            }
+        }
     }
 
     private boolean pick(SegmentTrack segment, AgentTrack agent, long nowNanos) {
@@ -113,6 +140,10 @@ final class HandOut {
         boolean picked = pickWaiting(segment, agent, nowNanos) || pickNew(segment, agent);
         if (picked) {
             segment.stall = Stall.NONE;
+            segment.pickedOp = op;
+            double start = Math.max(segment.turn, rounds.getOrDefault(segment.segmentId, 0.0));
+            rounds.put(segment.segmentId, start);
+            segment.turn = start + 1.0 / segment.scan.terms.priority();
         }
         return picked;
     }

@@ -88,6 +88,11 @@ final class Leases {
         return new Share(ratePps, hostPps);
     }
 
+    /** Whether a rate cap allows a scan fewer leases than it could have. */
+    boolean scarce(ScanTrack scan) {
+        return rates.scarce(scan);
+    }
+
     /** Time has passed and claimants have come and gone: leases that have less than their part get it. */
     void level(long nowNanos) {
         if (nowNanos - levelledNanos < LEVEL_NANOS) {

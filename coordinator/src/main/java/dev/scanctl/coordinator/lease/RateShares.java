@@ -56,6 +56,11 @@ final class RateShares {
         return left < 1 ? NONE : Math.min(left, fair(live, cap, ways(scan, leases)));
     }
 
+    /** Whether there are more claimants than leases may live. */
+    boolean scarce(ScanTrack scan) {
+        return scan.terms.ratePps() > 0 && claimants(scan) > scan.terms.ratePps();
+    }
+
     /** Whether a cap that was edited has room for one more of the leases it had. */
     boolean hasRoom(ScanTrack scan) {
         return scan.terms.ratePps() == 0 || live(scan).size() < scan.terms.ratePps();

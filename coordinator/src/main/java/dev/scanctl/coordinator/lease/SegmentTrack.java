@@ -25,6 +25,9 @@ final class SegmentTrack {
     /** Turn in the round over the segment's scans: who has least is next. */
     double turn;
 
+    /** Number of the newest batch that hands out one of its units. */
+    long pickedOp;
+
     Stall stall = Stall.NONE;
 
     SegmentTrack(ScanTrack scan, SegmentStart start) {

@@ -756,6 +756,38 @@ final class LeaseTableTest {
     }
 
     @Test
+    void segmentsProgressTogetherUnderALowRate() {
+        bench.scan(terms(1, 8, 1, 0), 1, 2);
+        long a = bench.hello("a", 1, 1, 4);
+        long b = bench.hello("b", 2, 1, 4);
+
+        for (int i = 0; i < 10; i++) {
+            LeaseId id = Objects.requireNonNull(bench.table.board().scans.get(1L)).leases.iterator().next().id;
+            bench.result(id.unit().segmentId() == 1 ? "a" : "b", id);
+        }
+
+        assertThat(bench.lines.grants(a)).hasSize(6);
+        assertThat(bench.lines.grants(b)).hasSize(5);
+    }
+
+    @Test
+    void segmentThatCannotUseItsTurnLeavesItToTheOthers() {
+        bench.scan(terms(1, 1, 1, 0), 1, 2);
+        long a = bench.hello("a", 1, 1, 4);
+        long b = bench.hello("b", 2, 1, 4);
+        bench.handBack(a, bench.onlyGrant(a), Reason.LOCAL_ROUTE);
+        bench.handBack(b, bench.lastGrant(b), Reason.LOCAL_ROUTE);
+
+        for (int i = 0; i < 2; i++) {
+            LeaseId id = Objects.requireNonNull(bench.table.board().scans.get(1L)).leases.iterator().next().id;
+            bench.handBack(id.unit().segmentId() == 1 ? a : b, id, Reason.LOCAL_ROUTE);
+        }
+
+        assertThat(bench.lines.grants(a)).hasSize(2);
+        assertThat(bench.lines.grants(b)).hasSize(2);
+    }
+
+    @Test
     void unitWaitsUntilALeaseReturnsItsShare() {
         long session = bench.scan(terms(1, 4, 2, 0)).hello("a", 1, 5);
         assertThat(bench.lines.grants(session)).hasSize(2);
