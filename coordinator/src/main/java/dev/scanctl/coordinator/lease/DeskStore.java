@@ -4,6 +4,7 @@ import dev.scanctl.coordinator.ingest.Ingest;
 import dev.scanctl.coordinator.store.Lane;
 import dev.scanctl.coordinator.store.NextPosition;
 import dev.scanctl.coordinator.store.RunRow;
+import dev.scanctl.coordinator.store.ScanHead;
 import dev.scanctl.coordinator.store.ScanSegmentRow;
 import dev.scanctl.coordinator.store.Store;
 import dev.scanctl.coordinator.store.StoreException;
@@ -12,11 +13,14 @@ import dev.scanctl.coordinator.store.UnitKey;
 import dev.scanctl.coordinator.store.UnitRow;
 import dev.scanctl.coordinator.store.UnitState;
 import dev.scanctl.coordinator.store.Work;
+import dev.scanctl.proto.v1.ScanState;
 import dev.scanctl.wire.AddressRange;
 import dev.scanctl.wire.AddressSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +57,22 @@ final class DeskStore implements LeaseStore {
                 table -> table.leaseFailed(batch));
     }
 
-    private static List<LeaseAnswer> lease(Tables tables, LeaseBatch batch) throws SQLException {
+    /** What operators did to a scan since the desk asked comes first: units of a scan that does not run get no answer. */
+    static List<LeaseAnswer> lease(Tables tables, LeaseBatch asked) throws SQLException {
+        Set<Long> running = new HashSet<>();
+        for (long scanId : asked.scans()) {
+            if (tables.scans().head(scanId).filter(DeskStore::runs).isPresent()) {
+                running.add(scanId);
+            }
+        }
+        return leaseRunning(tables, asked.only(running));
+    }
+
+    private static boolean runs(ScanHead scan) {
+        return scan.state() == ScanState.SCAN_STATE_RUNNING;
+    }
+
+    private static List<LeaseAnswer> leaseRunning(Tables tables, LeaseBatch batch) throws SQLException {
         List<UnitRow> first = new ArrayList<>();
         List<LeaseAnswer> answers = new ArrayList<>();
         for (LeaseBatch.Write write : batch.writes()) {

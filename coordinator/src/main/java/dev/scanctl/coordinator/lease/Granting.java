@@ -1,8 +1,11 @@
 package dev.scanctl.coordinator.lease;
 
 import dev.scanctl.coordinator.store.UnitRow;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What follows when the store has answered a batch of leases. Owned by the lease table's thread. */
 final class Granting {
@@ -18,7 +21,15 @@ final class Granting {
         this.lines = lines;
     }
 
-    void answered(LeaseBatch batch, List<LeaseAnswer> answers) {
+    /** Scans without an answer do not run any more, which the table has yet to hear. */
+    void answered(LeaseBatch asked, List<LeaseAnswer> answers) {
+        Set<Long> leased =
+                answers.stream().map(answer -> answer.unit().scanId()).collect(Collectors.toSet());
+        Set<Long> refused = new HashSet<>(asked.scans());
+        refused.removeAll(leased);
+        letGo(asked.only(refused));
+        refused.forEach(this::reloadLater);
+        LeaseBatch batch = asked.only(leased);
         for (LeaseBatch.Advanced advanced : batch.advanced()) {
             SegmentTrack segment = board.segment(advanced.scanId(), advanced.segmentId());
             if (segment != null) {
@@ -67,17 +78,29 @@ final class Granting {
 
     /** Nobody knows whether the store wrote it: memory lets go of new units and asks anew. */
     void failed(LeaseBatch batch) {
+        letGo(batch);
+        batch.scans().stream()
+                .map(board.scans::get)
+                .filter(scan -> scan != null)
+                .forEach(this::reload);
+    }
+
+    /** At the next tick: by then what the operator did will have come. */
+    private void reloadLater(long scanId) {
+        ScanTrack scan = board.scans.get(scanId);
+        if (scan != null) {
+            scan.loading = true;
+            scan.loadFailed = true;
+        }
+    }
+
+    private void letGo(LeaseBatch batch) {
         for (LeaseBatch.Write write : batch.writes()) {
             TrackedUnit unit = board.unit(write.to().key());
             if (unit != null && unit.op == batch.op()) {
                 letGo(unit, write);
             }
         }
-        batch.writes().stream()
-                .map(write -> board.scans.get(write.to().key().scanId()))
-                .filter(scan -> scan != null)
-                .distinct()
-                .forEach(this::reload);
     }
 
     private void letGo(TrackedUnit unit, LeaseBatch.Write write) {

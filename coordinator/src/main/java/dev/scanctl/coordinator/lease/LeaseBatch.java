@@ -2,6 +2,8 @@ package dev.scanctl.coordinator.lease;
 
 import dev.scanctl.coordinator.store.UnitRow;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +16,21 @@ record LeaseBatch(long op, List<Write> writes, List<Advanced> advanced) {
     LeaseBatch {
         writes = List.copyOf(writes);
         advanced = List.copyOf(advanced);
+    }
+
+    /** The scans whose units it leases. */
+    Set<Long> scans() {
+        return writes.stream().map(write -> write.to().key().scanId()).collect(Collectors.toSet());
+    }
+
+    /** What it leases of some scans. */
+    LeaseBatch only(Set<Long> scans) {
+        return new LeaseBatch(
+                op,
+                writes.stream()
+                        .filter(write -> scans.contains(write.to().key().scanId()))
+                        .toList(),
+                advanced.stream().filter(next -> scans.contains(next.scanId())).toList());
     }
 
     /**

@@ -8,7 +8,10 @@ import dev.scanctl.coordinator.store.UnitKey;
  */
 interface LeaseStore {
 
-    /** Answered by {@link LeaseTable#leased} or {@link LeaseTable#leaseFailed}. */
+    /**
+     * Answered by {@link LeaseTable#leased} or {@link LeaseTable#leaseFailed}. Nothing is written of a scan that does not
+     * run, and its units are not among the answers.
+     */
     void lease(LeaseBatch batch);
 
     /** Answered by {@link LeaseTable#moved}. */

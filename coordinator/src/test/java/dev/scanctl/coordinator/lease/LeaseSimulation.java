@@ -169,6 +169,11 @@ final class LeaseSimulation implements LeaseLines {
         });
     }
 
+    /** What an operator did is in the store for a moment before the table hears of it. */
+    private void told(Consumer<LeaseTable> what) {
+        at(now + SECOND / 10, () -> with(what));
+    }
+
     private void with(Consumer<LeaseTable> what) {
         LeaseTable up = table;
         if (up != null) {
@@ -332,7 +337,7 @@ final class LeaseSimulation implements LeaseLines {
             agents.stream().filter(agent -> agent.segment == 2).findFirst().ifPresent(this::reset);
         }
         store.cancel(3);
-        with(up -> up.cancel(3, now));
+        told(up -> up.cancel(3, now));
         seen("cancelled scan");
     }
 
@@ -343,7 +348,7 @@ final class LeaseSimulation implements LeaseLines {
         scan.paused = !scan.paused;
         seen(scan.paused ? "paused scan" : "resumed scan");
         long id = scan.terms.scanId();
-        with(up -> {
+        told(up -> {
             if (scan.paused) {
                 up.pause(id, now);
             } else {

@@ -28,6 +28,7 @@ final class LeaseSimulationTest {
                         "LEASED>CANCELLED",
                         "PENDING>CANCELLED",
                         "rerun",
+                        "lease refused, the scan does not run",
                         "settled unknown/local-route",
                         "settled not-probed/policy",
                         "settled not-probed/excluded");

@@ -523,6 +523,23 @@ final class LeaseTableTest {
     }
 
     @Test
+    void unitsThatTheStoreDoesNotLeaseForAPausedScanAreLeasedLater() {
+        ModelStore.StoredScan scan = bench.store.scan(terms(1, 2, 0, 0), Bench.SEGMENT);
+        bench.table.addScan(scan.terms, false, scan.starts(), List.of(), 0);
+        scan.paused = true;
+        long session = bench.hello("a", 1, 4);
+
+        bench.pass(3);
+        assertThat(bench.lines.grants(session)).isEmpty();
+        assertThat(bench.store.rows).isEmpty();
+
+        bench.table.pause(1, bench.store.nowNanos);
+        scan.paused = false;
+        bench.table.resume(1, bench.store.nowNanos);
+        assertThat(bench.pass(1).lines.grants(session)).hasSize(4);
+    }
+
+    @Test
     void cancelRevokesAndLateResultsAreAnsweredCancelled() {
         long session = bench.scan(terms(1, 1, 0, 0)).hello("a", 1, 1);
         LeaseId id = bench.onlyGrant(session);

@@ -127,8 +127,12 @@ final class ModelStore implements LeaseStore {
             if (fails && !failuresTookEffect) {
                 return table -> table.leaseFailed(batch);
             }
-            List<LeaseAnswer> answers = batch.writes().stream().map(this::write).toList();
-            for (LeaseBatch.Advanced next : batch.advanced()) {
+            LeaseBatch runs = batch.only(running());
+            if (runs.writes().size() < batch.writes().size()) {
+                edges.add("lease refused, the scan does not run");
+            }
+            List<LeaseAnswer> answers = runs.writes().stream().map(this::write).toList();
+            for (LeaseBatch.Advanced next : runs.advanced()) {
                 StoredScan scan = scans.get(next.scanId());
                 if (scan != null) {
                     scan.nextPosition.put(next.segmentId(), next.nextPosition());
@@ -142,6 +146,15 @@ final class ModelStore implements LeaseStore {
                 }
             };
         });
+    }
+
+    private Set<Long> running() {
+        Set<Long> running = new HashSet<>(scans.keySet());
+        running.removeIf(id -> {
+            StoredScan scan = scans.get(id);
+            return scan == null || scan.paused || scan.cancelled;
+        });
+        return running;
     }
 
     private LeaseAnswer write(LeaseBatch.Write write) {
