@@ -23,6 +23,9 @@ public record HostPort(String host, int port) {
     /** From {@code HOST} or {@code HOST:PORT}; brackets around an IPv6 address may be left out where no port follows. */
     public static HostPort parse(String text, int usualPort) {
         boolean bareV6 = text.indexOf(':') != text.lastIndexOf(':') && !text.startsWith("[");
+        if (bareV6 && !valid("[" + text + "]")) {
+            throw malformed(text);
+        }
         String bracketed = bareV6 ? "[" + text + "]" : text;
         boolean noPort = bracketed.indexOf(':') < 0 || bracketed.endsWith("]");
         return noPort ? new HostPort(host(text, bracketed), usualPort) : parse(text);

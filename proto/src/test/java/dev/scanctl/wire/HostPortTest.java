@@ -52,5 +52,8 @@ class HostPortTest {
     @Test
     void anAddressWithoutBracketsIsNotCutInTwo() {
         assertThatIllegalArgumentException().isThrownBy(() -> HostPort.parse("2001:db8::1:7600"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> HostPort.parse("a:b:7600", 1))
+                .withMessageStartingWith("'a:b:7600' is not HOST:PORT");
     }
 }
