@@ -27,6 +27,8 @@ final class AgentTrack {
     int capacity;
 
     String note = "";
+    /** Whether it should be left alone as a whole, whatever the units. */
+    final Rest rest = new Rest();
     final Map<LeaseId, Lease> leases = new LinkedHashMap<>();
     /** Units whose leases ran out under this incarnation; they count as attempts once it is known to be lost. */
     final Set<LeaseId> lapsed = new HashSet<>();
@@ -42,6 +44,11 @@ final class AgentTrack {
 
     int freeSlots() {
         return connected() ? capacity - leases.size() : 0;
+    }
+
+    /** Whether it can be given a unit now. */
+    boolean takesWork(long nowNanos) {
+        return freeSlots() > 0 && !rest.lasts(nowNanos);
     }
 
     boolean serves(int segmentId) {

@@ -43,6 +43,10 @@ final class HandBacks {
         unit.refusals.add(agent.agentId, reason, nowNanos);
         journal.accept(unit.key + " goes back: agent " + agent.label() + " handed it back, " + reason.label()
                 + (detail.isEmpty() ? "." : ": " + detail));
+        if (agent.rest.handedBack(nowNanos)) {
+            journal.accept("Agent " + agent.label() + " hands back whatever it is given, and gets no units for "
+                    + agent.rest.lengthSeconds() + " s.");
+        }
         if (nobodyLeft(unit, unit.refusals, nowNanos)) {
             transitions.settle(unit, unknown(unit.refusals));
         } else {

@@ -62,7 +62,7 @@ final class HandOut {
         advanced = new LinkedHashSet<>();
         takeForSettling();
         List<AgentTrack> agents = board.agents.values().stream()
-                .filter(agent -> agent.freeSlots() > 0)
+                .filter(agent -> agent.takesWork(nowNanos))
                 .toList();
         while (!agents.isEmpty()) {
             agents = agents.stream().filter(agent -> offer(agent, nowNanos)).toList();
@@ -129,7 +129,7 @@ final class HandOut {
 
     private void pickForAny(SegmentTrack segment, long nowNanos) {
         for (AgentTrack agent : board.serving(segment.segmentId)) {
-            if (agent.freeSlots() > 0 && writes.size() < MOST_IN_A_BATCH && pick(segment, agent, nowNanos)) {
+            if (agent.takesWork(nowNanos) && writes.size() < MOST_IN_A_BATCH && pick(segment, agent, nowNanos)) {
                 return;
             }
         }

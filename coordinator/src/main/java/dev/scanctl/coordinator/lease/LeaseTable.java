@@ -103,6 +103,8 @@ final class LeaseTable {
             return;
         }
         scan.mode = mode;
+        // Whoever pauses or resumes a scan may have mended what kept agents from its units.
+        scan.units().forEach(unit -> unit.refusals = null);
         if (mode != ScanTrack.Mode.RUNNING) {
             scan.leases.forEach(lease -> leases.revoke(lease, cause));
         }
@@ -204,6 +206,9 @@ final class LeaseTable {
         Lease lease = board.lease(id);
         if (lease != null) {
             lease.ingesting = Math.max(0, lease.ingesting - 1);
+            if (verdict == Verdict.VERDICT_APPLIED && lease.agent != null) {
+                lease.agent.rest.over();
+            }
         }
         if (unit == null || !unit.row.epoch().equals(id.epoch())) {
             return;

@@ -45,6 +45,7 @@ final class Sessions {
         }
         if (agent.incarnation != facts.incarnation()) {
             countLost(agent);
+            agent.rest.over();
         }
         agent.lapsed.clear();
         attach(agent, session, facts, seq, held.size() + freeSlots, nowNanos);

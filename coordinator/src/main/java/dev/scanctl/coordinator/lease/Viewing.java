@@ -14,7 +14,7 @@ final class Viewing {
     DeskView view(long nowNanos, long nowMs) {
         List<SegmentLive> segments = board.scans.values().stream()
                 .flatMap(scan -> scan.segments.values().stream())
-                .map(this::segment)
+                .map(segment -> segment(segment, nowNanos))
                 .toList();
         List<AgentLive> agents = board.agents.values().stream()
                 .filter(agent -> agent.facts != null)
@@ -23,7 +23,7 @@ final class Viewing {
         return new DeskView(segments, agents);
     }
 
-    private SegmentLive segment(SegmentTrack segment) {
+    private SegmentLive segment(SegmentTrack segment, long nowNanos) {
         List<Lease> leases = leases(segment);
         return new SegmentLive(
                 segment.scan.scanId,
@@ -34,7 +34,7 @@ final class Viewing {
                 leases.stream().mapToLong(lease -> lease.ratePps).sum(),
                 leases.stream().mapToLong(lease -> lease.found).sum(),
                 board.serving(segment.segmentId).size(),
-                stalled(segment, leases));
+                stalled(segment, leases, nowNanos));
     }
 
     /** An open port is told at once and the count with the next heartbeat only: it is never below what was found. */
@@ -62,7 +62,7 @@ final class Viewing {
                 nowMs - (nowNanos - agent.lastSeenNanos) / 1_000_000);
     }
 
-    private String stalled(SegmentTrack segment, List<Lease> leases) {
+    private String stalled(SegmentTrack segment, List<Lease> leases, long nowNanos) {
         List<AgentTrack> agents = board.serving(segment.segmentId);
         if (segment.scan.mode == ScanTrack.Mode.PAUSED) {
             return "The scan is paused.";
@@ -73,10 +73,14 @@ final class Viewing {
         if (agents.isEmpty()) {
             return "No agent is connected in segment " + segment.name + ".";
         }
-        return leases.isEmpty() ? notHandedOut(segment, agents) : notProbed(leases);
+        return leases.isEmpty() ? notHandedOut(segment, agents, nowNanos) : notProbed(leases);
     }
 
-    private static String notHandedOut(SegmentTrack segment, List<AgentTrack> agents) {
+    private static String notHandedOut(SegmentTrack segment, List<AgentTrack> agents, long nowNanos) {
+        if (agents.stream().allMatch(agent -> agent.rest.lasts(nowNanos))) {
+            return "Every agent of segment " + segment.name + " handed unit after unit back and rests"
+                    + notes(agents) + ".";
+        }
         return switch (segment.stall) {
             case RATE_CAP -> "The scan's rate cap of " + segment.scan.terms.ratePps()
                     + " probes a second is in use by its other units.";

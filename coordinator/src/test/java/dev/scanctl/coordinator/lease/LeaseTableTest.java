@@ -294,6 +294,67 @@ final class LeaseTableTest {
         assertThat(row(id).state()).as("nothing was left, so it is settled").isEqualTo(UnitState.DONE);
     }
 
+    @Test
+    void agentThatHandsEverythingBackRestsFromAllScansForLongerAndLonger() {
+        bench.scan(terms(1, 64, 0, 0)).scan(terms(2, 64, 0, 0));
+        long session = bench.hello("a", 1, 1);
+        for (int i = 0; i < 4; i++) {
+            bench.handBack(session, bench.lastGrant(session), Reason.LOCAL_OTHER);
+        }
+        assertThat(bench.lines.grants(session)).extracting(grant -> grant.lease().unit().scanId()).contains(1L, 2L);
+
+        for (double rest : new double[] {1, 2, 4, 8, 16, 32, 60, 60}) {
+            int before = bench.lines.grants(session).size();
+            bench.passBeating(rest - 0.25, session, 1);
+            assertThat(bench.lines.grants(session)).as("within %s s", rest).hasSize(before);
+            assertThat(bench.table.view(bench.store.nowNanos, 0).segments().getFirst().stalled()).contains("rests");
+            bench.beat(session, 1).pass(0.5);
+            assertThat(bench.lines.grants(session)).as("after %s s", rest).hasSize(before + 1);
+            bench.handBack(session, bench.lastGrant(session), Reason.LOCAL_OTHER);
+        }
+    }
+
+    @Test
+    void agentWhoseResultIsAppliedDoesNotRest() {
+        bench.scan(terms(1, 64, 0, 0));
+        long session = bench.hello("a", 1, 1);
+
+        for (int i = 0; i < 20; i++) {
+            bench.handBack(session, bench.lastGrant(session), Reason.LOCAL_ROUTE);
+            bench.handBack(session, bench.lastGrant(session), Reason.LOCAL_ROUTE);
+            bench.handBack(session, bench.lastGrant(session), Reason.LOCAL_ROUTE);
+            bench.result("a", bench.lastGrant(session));
+        }
+
+        assertThat(bench.lines.grants(session)).hasSize(81);
+    }
+
+    @Test
+    void restartedAgentDoesNotRest() {
+        bench.scan(terms(1, 64, 0, 0));
+        long session = bench.hello("a", 1, 1);
+        for (int i = 0; i < 4; i++) {
+            bench.handBack(session, bench.lastGrant(session), Reason.LOCAL_OTHER);
+        }
+        bench.end(session);
+
+        assertThat(bench.lines.grants(bench.hello("a", 2, 1))).hasSize(1);
+    }
+
+    @Test
+    void resumedScanForgetsWhoHandedItsUnitsBack() {
+        long session = bench.scan(terms(1, 1, 0, 0)).hello("a", 1, 2);
+        bench.result("a", bench.lines.grants(session).get(1).lease());
+        bench.handBack(session, bench.lines.grants(session).get(0).lease(), Reason.LOCAL_ROUTE);
+        assertThat(bench.lines.grants(session)).hasSize(2);
+
+        bench.table.pause(1, bench.store.nowNanos);
+        bench.table.resume(1, bench.store.nowNanos);
+        bench.settle();
+
+        assertThat(bench.lines.grants(session)).hasSize(3);
+    }
+
     // leased → pending: silence and loss
 
     @Test
