@@ -3,13 +3,14 @@ package dev.scanctl.coordinator.ingest;
 import dev.scanctl.coordinator.plan.PlannedUnit;
 import dev.scanctl.coordinator.store.Lane;
 import dev.scanctl.coordinator.store.RunRow;
+import dev.scanctl.coordinator.store.ScanHead;
 import dev.scanctl.coordinator.store.ScanSegmentRow;
 import dev.scanctl.coordinator.store.Store;
 import dev.scanctl.coordinator.store.Tables;
 import dev.scanctl.coordinator.store.UnitKey;
 import dev.scanctl.coordinator.store.UnitRow;
 import dev.scanctl.coordinator.store.UnitState;
-import dev.scanctl.coordinator.store.UnitStatus;
+import dev.scanctl.proto.v1.ScanState;
 import dev.scanctl.wire.AddressRange;
 import dev.scanctl.wire.Outcome;
 import dev.scanctl.wire.PortState;
@@ -20,7 +21,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Walks the units of one scan by key and puts back those that left gaps of unknown ports. */
+/**
+ * Walks the units of one scan that left gaps of unknown ports, by key, and puts them back; until the scan is cancelled
+ * or deleted.
+ */
 final class Retry {
     /** Units a transaction looks at: few enough for one that reads all their runs. */
     private static final int STEP = 64;
@@ -56,16 +60,17 @@ final class Retry {
     private record Step(long lastUnit, long putBack) {}
 
     private Step step(Tables tables, int segmentId, long after) throws SQLException {
-        List<UnitStatus> units = tables.units().page(scanId, segmentId, after, STEP);
-        Optional<ScanPlan> scan = plans.of(tables, scanId);
-        if (units.isEmpty() || scan.isEmpty()) {
+        List<UnitKey> units = tables.gaps().page(scanId, segmentId, after, STEP);
+        Optional<ScanHead> head = tables.scans().head(scanId);
+        if (units.isEmpty() || head.isEmpty() || head.get().state() == ScanState.SCAN_STATE_CANCELLED) {
             return new Step(-1, 0);
         }
+        ScanPlan scan = plans.of(tables, head.get());
         long putBack = 0;
-        for (UnitStatus unit : units) {
-            putBack += putBack(tables, unit.row(), scan.get()) ? 1 : 0;
+        for (UnitKey unit : units) {
+            putBack += putBack(tables, tables.units().byKey(unit).orElseThrow(), scan) ? 1 : 0;
         }
-        return new Step(units.getLast().row().key().unit(), putBack);
+        return new Step(units.getLast().unit(), putBack);
     }
 
     private static boolean putBack(Tables tables, UnitRow unit, ScanPlan scan) throws SQLException {
@@ -86,8 +91,16 @@ final class Retry {
                     "",
                     false);
             tables.units().move(unit.key(), unit.state(), unit.epoch(), fresh);
+            unmark(tables, unit.key());
         }
         return toDo;
+    }
+
+    /** A unit in quarantine may have committed hosts with unknown ports: they stay, and so does its mark. */
+    private static void unmark(Tables tables, UnitKey unit) throws SQLException {
+        if (tables.results().runs(unit).stream().noneMatch(row -> row.has(PortState.UNKNOWN))) {
+            tables.gaps().clear(unit);
+        }
     }
 
     /** Deletes a done unit's hosts with unknown ports and takes their counts back; false if there are none. */

@@ -22,38 +22,64 @@ final class Retries {
     }
 
     /**
-     * Units are put back first and the scan is set running after it, so that a coordinator that stops on the way leaves
-     * a scan with gaps that can be retried again. Nobody else may change scans meanwhile.
+     * Units are put back first, in batches and while everybody else goes on, and a scan that has ended is set running
+     * after it. A coordinator that stops on the way leaves a scan with gaps, of which any later retry does the rest: so
+     * the request is remembered at the end.
      *
-     * @return units put back
+     * @return units put back; of a scan that had ended also those of a retry before that was interrupted
      */
     long retry(long id, String requestId) {
-        return controls.inOrder(() -> {
-            if (!controls.ledger().<Boolean>write(Lane.CONTROL, tables -> allowed(tables, id, requestId))) {
-                return 0L;
-            }
-            long units = ingest.retry(id);
-            if (units > 0) {
-                runAgain(id, units);
-            }
-            return units;
-        });
+        if (!controls.ledger().<Boolean>read(tables -> allowed(tables, id, requestId))) {
+            return 0;
+        }
+        long units = putBack(id);
+        return controls.inOrder(() -> runAgain(id, requestId, units));
     }
 
     private static boolean allowed(Tables tables, long id, String requestId) throws SQLException {
         ScanRow row = Ledger.current(tables, id);
-        if (!Ledger.fresh(tables, requestId, id, Verb.RETRY)) {
+        if (Ledger.made(tables, requestId, id, Verb.RETRY)) {
             return false;
         }
         Verb.RETRY.require(StoredScan.label(row), row.state());
         return true;
     }
 
-    private void runAgain(long id, long units) {
-        ScanRow row = controls.ledger().write(Lane.CONTROL, tables -> {
-            tables.scans().move(id, ScanState.SCAN_STATE_COMPLETED_WITH_GAPS, ScanState.SCAN_STATE_RUNNING);
-            return Ledger.current(tables, id);
+    private long putBack(long id) {
+        try {
+            return ingest.retry(id);
+        } catch (RuntimeException e) {
+            // Of a scan that runs, the desk must hear of those that were put back all the same.
+            controls.desk().unitsRetried(id);
+            throw e;
+        }
+    }
+
+    private long runAgain(long id, String requestId, long putBack) {
+        long units = controls.ledger().<Long>write(Lane.CONTROL, tables -> {
+            boolean first = allowed(tables, id, requestId) && Ledger.fresh(tables, requestId, id, Verb.RETRY);
+            boolean ended = Ledger.current(tables, id).state() == ScanState.SCAN_STATE_COMPLETED_WITH_GAPS;
+            long open = ended ? open(tables, id) : putBack;
+            if (first && ended && open > 0) {
+                tables.scans().move(id, ScanState.SCAN_STATE_COMPLETED_WITH_GAPS, ScanState.SCAN_STATE_RUNNING);
+            }
+            return first ? open : 0L;
         });
+        if (units > 0) {
+            tell(id, units);
+        }
+        return units;
+    }
+
+    /** Units of a scan that has ended that are not done; those that were given up have just been put back. */
+    private static long open(Tables tables, long id) throws SQLException {
+        return tables.scans().segments(id).stream()
+                .mapToLong(segment -> segment.unitsTotal() - segment.unitsDone())
+                .sum();
+    }
+
+    private void tell(long id, long units) {
+        ScanRow row = controls.ledger().read(tables -> Ledger.current(tables, id));
         if (row.state() == ScanState.SCAN_STATE_RUNNING) {
             controls.begin(row);
         }

@@ -13,6 +13,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Runs by unit, deviations by address, and counts of outcomes. */
@@ -55,6 +57,13 @@ public final class ResultTable {
             insert.addBatch();
         }
         insert.executeBatch();
+        Set<UnitKey> gaps = rows.stream()
+                .filter(row -> row.has(PortState.UNKNOWN))
+                .map(RunRow::unit)
+                .collect(Collectors.toSet());
+        for (UnitKey unit : gaps) {
+            tables.gaps().mark(unit);
+        }
     }
 
     /** Writes rows, which should be in key order. */

@@ -13,6 +13,7 @@ public final class Tables {
     private final SegmentTable segments;
     private final AgentTable agents;
     private final ResultTable results;
+    private final GapTable gaps;
     private long commitNo;
 
     Tables(Connection connection, Clock clock) {
@@ -23,6 +24,7 @@ public final class Tables {
         this.segments = new SegmentTable(sql, this);
         this.agents = new AgentTable(sql);
         this.results = new ResultTable(sql, this);
+        this.gaps = new GapTable(sql);
     }
 
     public ScanTable scans() {
@@ -43,6 +45,10 @@ public final class Tables {
 
     public ResultTable results() {
         return results;
+    }
+
+    public GapTable gaps() {
+        return gaps;
     }
 
     /** Milliseconds since 1970 by the coordinator's clock. */

@@ -68,7 +68,7 @@ public final class UnitTable {
 
     /** The row becomes {@code to} if it is still in that state under that epoch. */
     public boolean move(UnitKey key, UnitState from, Epoch epoch, UnitRow to) throws SQLException {
-        return sql.update(
+        boolean moved = sql.update(
                         "UPDATE unit SET state = ?, epoch = ?, attempts = ?, agent_id = ?, incarnation = ?,"
                                 + " reason = ?, detail = ?, rerun = ?, changed_ms = ?" + OF_KEY
                                 + " AND state = ? AND epoch = ?",
@@ -87,6 +87,10 @@ public final class UnitTable {
                         from.number(),
                         epoch.bits())
                 > 0;
+        if (moved && to.state() == UnitState.QUARANTINED) {
+            tables.gaps().mark(key);
+        }
+        return moved;
     }
 
     /** Every row of a scan that is not done, by segment and unit. */
@@ -105,18 +109,6 @@ public final class UnitTable {
     /** A unit's row with when it last changed and the quality of its result. */
     public Optional<UnitStatus> status(UnitKey key) throws SQLException {
         return sql.first(SELECT + OF_KEY, UnitTable::statusRow, key.scanId(), key.segmentId(), key.unit());
-    }
-
-    /** The next rows of a scan in a segment by unit number, after one (−1: from the first). */
-    public List<UnitStatus> page(long scanId, int segmentId, long afterUnit, int limit) throws SQLException {
-        return sql.list(
-                SELECT + "WHERE scan_id = ? AND segment_id = ? AND unit_no > ?"
-                        + " ORDER BY scan_id, segment_id, unit_no LIMIT ?",
-                UnitTable::statusRow,
-                scanId,
-                segmentId,
-                afterUnit,
-                limit);
     }
 
     /** The rows of a scan in a segment that stand in one state, by unit. */

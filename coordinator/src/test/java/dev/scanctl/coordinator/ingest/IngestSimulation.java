@@ -10,6 +10,7 @@ import dev.scanctl.coordinator.store.ScanSegmentRow;
 import dev.scanctl.coordinator.store.Store;
 import dev.scanctl.coordinator.store.StoreHalt;
 import dev.scanctl.coordinator.store.UnitRow;
+import dev.scanctl.coordinator.store.UnitKey;
 import dev.scanctl.coordinator.store.UnitState;
 import dev.scanctl.proto.v1.UnitQuality;
 import dev.scanctl.proto.v1.UnitResult;
@@ -355,6 +356,16 @@ final class IngestSimulation implements AutoCloseable {
                     .isEqualTo(states.get(unit));
         }
         assertThat(rows).as(seed).isEqualTo(committed);
+        List<UnitKey> gaps = states.keySet().stream()
+                .filter(unit -> addresses(unit).stream()
+                        .map(committed::get)
+                        .anyMatch(runs -> runs != null && unknown(runs)))
+                .sorted()
+                .map(scan::key)
+                .toList();
+        assertThat(store.<List<UnitKey>>read(t -> t.gaps().page(scan.id(), scan.segmentId(), -1, states.size())))
+                .as("%s: units with gaps", seed)
+                .isEqualTo(gaps);
         committed.values().forEach(runs -> runs.list()
                 .forEach(run -> expected.merge(run.outcome(), (long) runs.portsIn(run), Long::sum)));
         Map<Outcome, Long> counts = new HashMap<>();

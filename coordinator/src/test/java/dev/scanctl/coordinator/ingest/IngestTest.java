@@ -15,6 +15,7 @@ import dev.scanctl.coordinator.store.RunRow;
 import dev.scanctl.coordinator.store.ScanSegmentRow;
 import dev.scanctl.coordinator.store.Store;
 import dev.scanctl.coordinator.store.UnitRow;
+import dev.scanctl.coordinator.store.UnitKey;
 import dev.scanctl.coordinator.store.UnitState;
 import dev.scanctl.proto.v1.OpenPort;
 import dev.scanctl.proto.v1.ResultAnswer.Verdict;
@@ -246,6 +247,9 @@ class IngestTest {
         scan.move(1, UnitState.QUARANTINED);
         apply(scan.result(2, scan.lease(2), WEB));
 
+        assertThat(store.<List<UnitKey>>read(tables -> tables.gaps().page(scan.id(), scan.segmentId(), -1, 9)))
+                .as("only these are looked at")
+                .containsExactly(scan.key(0), scan.key(1));
         assertThat(ingest.retry(scan.id())).isEqualTo(2);
         assertThat(ingest.retry(scan.id())).isZero();
 
