@@ -12,7 +12,9 @@ import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -46,7 +48,7 @@ public final class Agent implements AutoCloseable {
     private final LeasedWork work;
     private final Connector connector;
     private final UUID agentId;
-    private final Method method;
+    private final Set<Method> methods;
     private final AtomicBoolean closed = new AtomicBoolean();
     /** Completed by the control thread once nothing is left to be told. Null: not closing yet. */
     private volatile @Nullable CompletableFuture<@Nullable Void> settled;
@@ -71,9 +73,9 @@ public final class Agent implements AutoCloseable {
         List<Transport> transports = Transports.open(config.effort());
         EngineEvents events = new EngineEvents(control);
         engines = new EnginePool(engines(transports, events, clock));
-        method = transports.getFirst().method();
+        methods = EnumSet.copyOf(transports.stream().map(Transport::method).toList());
         LeasedWork.Capacity capacity = new LeasedWork.Capacity(
-                method, config.effort().maxUnits(), config.effort().maxRatePps());
+                methods, config.effort().maxUnits(), config.effort().maxRatePps());
         work = new LeasedWork(engines, capacity, agentId.toString(), incarnation, clock);
         events.deliverTo(work, this::tick);
         Hello hello = Greeting.of(config, agentId, incarnation, transports);
@@ -108,9 +110,9 @@ public final class Agent implements AutoCloseable {
         return agentId;
     }
 
-    /** How its probes ask. */
-    public Method method() {
-        return method;
+    /** How its probes can ask. */
+    public Set<Method> methods() {
+        return Set.copyOf(methods);
     }
 
     /** Starts all threads and the first attempt to connect; returns at once. Once. */

@@ -1,5 +1,6 @@
 package dev.scanctl.agent;
 
+import dev.scanctl.wire.Method;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -111,7 +113,7 @@ public final class AgentMain {
                 effort.maxUnits(),
                 effort.maxRatePps() == 0 ? "no rate limit of its own" : effort.maxRatePps() + " probes a second",
                 effort.threads(),
-                "probes by " + agent.method().label(),
+                "probes by " + agent.methods().stream().sorted().map(Method::label).collect(Collectors.joining(", ")),
                 config.stateDir());
         LOG.log(Level.INFO, "The connection to the coordinator is neither encrypted nor authenticated yet.");
     }

@@ -12,14 +12,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Several engines as one: a unit goes to the one with the fewest probes to do, and stays there. The verbs belong to the
+ * Several engines as one: a unit goes to the one with the fewest probes to do of those that ask as it wants, and stays there. The verbs belong to the
  * control thread.
  */
 final class EnginePool implements Prober, AutoCloseable {
     private final List<Seat> seats;
     private final Map<Long, Place> places = new HashMap<>();
 
-    /** @param engines at least one, not started yet; the pool closes them */
+    /** @param engines at least one for each method of a unit, not started yet; the pool closes them */
     EnginePool(List<EngineThread> engines) {
         this.seats = engines.stream().map(Seat::new).toList();
     }
@@ -44,6 +44,7 @@ final class EnginePool implements Prober, AutoCloseable {
     public void add(ProbeUnit unit) {
         // A failed engine refuses whatever it gets, so it comes last.
         Seat least = seats.stream()
+                .filter(seat -> seat.engine.method() == unit.method())
                 .min(Comparator.<Seat, Boolean>comparing(seat -> seat.engine.failed()).thenComparing(seat -> seat.probes))
                 .orElseThrow();
         least.probes += unit.size();

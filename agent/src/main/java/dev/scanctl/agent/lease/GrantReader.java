@@ -10,17 +10,19 @@ import dev.scanctl.wire.Method;
 import dev.scanctl.wire.PortSet;
 import dev.scanctl.wire.Protocol;
 import java.util.List;
+import java.util.Set;
 
 /** Turns a grant into a unit for an engine. Trusts no size and no combination. Owned by the control thread. */
 final class GrantReader {
     /** A unit has at most 65,536 addresses or ports, so more ranges than that are nonsense. */
     private static final int MAX_RANGES = ProbeUnit.MAX_PROBES;
 
-    private final Method method;
+    private final Set<Method> methods;
     private final OwnAddresses ownAddresses = new OwnAddresses();
 
-    GrantReader(Method method) {
-        this.method = method;
+    /** @param methods how this agent can ask, at least one */
+    GrantReader(Set<Method> methods) {
+        this.methods = Set.copyOf(methods);
     }
 
     /**
@@ -33,24 +35,20 @@ final class GrantReader {
     ProbeUnit read(Grant grant, long id, AddressSet gone, long nowNanos) {
         WorkUnit work = grant.getWork();
         requireSupported(work);
+        Protocol protocol = protocol(work);
+        Method method = method(protocol, work.getSettings().getMethod());
         AddressSet addresses = addresses(work).minus(gone);
         if (addresses.isEmpty()) {
             throw BadGrant.overtaken("every address of the unit has been excluded meanwhile");
         }
         boolean own = ownAddresses.holdAll(addresses, nowNanos);
         ProbeLimits limits = Profiles.limits(work.getSettings(), own);
-        return new ProbeUnit(id, Protocol.TCP, addresses, ports(work, addresses), work.getSeed(), limits);
+        return new ProbeUnit(id, method, protocol, addresses, ports(work, addresses), work.getSeed(), limits);
     }
 
     private void requireSupported(WorkUnit work) {
         if (work.getKind() != UnitKind.UNIT_KIND_PORTS) {
             throw BadGrant.unsupported("units of kind " + work.getKind() + " are not known");
-        }
-        if (work.getProtocol() != dev.scanctl.proto.v1.Protocol.PROTOCOL_TCP) {
-            throw BadGrant.unsupported("the protocol " + work.getProtocol() + " cannot be probed");
-        }
-        if (!canAsk(work.getSettings().getMethod())) {
-            throw BadGrant.unsupported("the method " + work.getSettings().getMethod() + " is not available");
         }
         if (work.getLiveKnown()) {
             throw BadGrant.unsupported("units with known live hosts are not taken");
@@ -60,14 +58,37 @@ final class GrantReader {
         }
     }
 
-    /** A portable connect is still a connect; its observations say which of the two it was. */
-    private boolean canAsk(dev.scanctl.proto.v1.Method asked) {
+    private static Protocol protocol(WorkUnit work) {
+        return switch (work.getProtocol()) {
+            case PROTOCOL_TCP -> Protocol.TCP;
+            case PROTOCOL_UDP -> Protocol.UDP;
+            case PROTOCOL_UNSPECIFIED, UNRECOGNIZED ->
+                throw BadGrant.unsupported("the protocol " + work.getProtocol() + " cannot be probed");
+        };
+    }
+
+    /** How the unit is to be asked, of the ways that are asked for: the first of them that this agent has. */
+    private Method method(Protocol protocol, dev.scanctl.proto.v1.Method asked) {
+        return ways(protocol, asked).stream()
+                .filter(methods::contains)
+                .findFirst()
+                .orElseThrow(() -> BadGrant.unsupported(
+                        protocol == Protocol.UDP
+                                ? "UDP ports cannot be probed"
+                                : "the method " + asked + " is not available"));
+    }
+
+    /** The method is one of TCP: UDP has one way only. A portable connect is still a connect; its observations say so. */
+    private static List<Method> ways(Protocol protocol, dev.scanctl.proto.v1.Method asked) {
+        if (protocol == Protocol.UDP) {
+            return List.of(Method.UDP);
+        }
         return switch (asked) {
-            case METHOD_UNSPECIFIED -> true;
-            case METHOD_CONNECT -> method == Method.CONNECT || method == Method.CONNECT_PORTABLE;
-            case METHOD_SYN, METHOD_UDP, METHOD_CONNECT_PORTABLE, METHOD_ICMP_ECHO, METHOD_NEIGHBOUR ->
-                asked.getNumber() == method.number();
-            case UNRECOGNIZED -> false;
+            case METHOD_UNSPECIFIED -> List.of(Method.SYN, Method.CONNECT, Method.CONNECT_PORTABLE);
+            case METHOD_CONNECT -> List.of(Method.CONNECT, Method.CONNECT_PORTABLE);
+            case METHOD_CONNECT_PORTABLE -> List.of(Method.CONNECT_PORTABLE);
+            case METHOD_SYN -> List.of(Method.SYN);
+            case METHOD_UDP, METHOD_ICMP_ECHO, METHOD_NEIGHBOUR, UNRECOGNIZED -> List.of();
         };
     }
 

@@ -48,7 +48,8 @@ final class HeldUnit {
 
     /** The unit as the engine is to start on it. */
     ProbeUnit toProbe() {
-        return new ProbeUnit(unit.id(), unit.protocol(), unit.addresses(), unit.ports(), unit.seed(), applied);
+        return new ProbeUnit(
+                unit.id(), unit.method(), unit.protocol(), unit.addresses(), unit.ports(), unit.seed(), applied);
     }
 
     boolean probing() {

@@ -10,13 +10,12 @@ import dev.scanctl.proto.v1.ExclusionOverlay;
 import dev.scanctl.proto.v1.Grant;
 import dev.scanctl.proto.v1.HandBack;
 import dev.scanctl.proto.v1.LeaseRef;
-import dev.scanctl.proto.v1.Method;
-import dev.scanctl.proto.v1.Protocol;
 import dev.scanctl.proto.v1.RateShare;
 import dev.scanctl.proto.v1.Reason;
 import dev.scanctl.proto.v1.ResultAnswer.Verdict;
 import dev.scanctl.proto.v1.Revoke;
 import dev.scanctl.wire.AddressSet;
+import dev.scanctl.wire.Method;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
@@ -43,7 +42,6 @@ public final class LeasedWork implements UnitListener {
     private final HeldLeases held;
     private final GrantReader grants;
     private final OwnLimits ownLimits;
-    private final Method method;
     private final int maxUnits;
     private final Overlays overlays = new Overlays();
     private final List<HandBack> handBacks = new ArrayList<>();
@@ -55,19 +53,18 @@ public final class LeasedWork implements UnitListener {
     /**
      * How this agent works.
      *
-     * @param method how its transports ask
+     * @param methods how its transports ask, at least one
      * @param maxUnits units probing at a time
      * @param maxPps attempts a second over all units; 0: no limit
      */
-    public record Capacity(dev.scanctl.wire.Method method, int maxUnits, long maxPps) {}
+    public record Capacity(Set<Method> methods, int maxUnits, long maxPps) {}
 
     /** @param clock of the engines, nanoseconds, counting suspended time */
     public LeasedWork(Prober prober, Capacity capacity, String agentId, long incarnation, LongSupplier clock) {
         this.prober = prober;
         this.clock = clock;
-        this.method = Method.forNumber(capacity.method().number());
         this.held = new HeldLeases(prober, clock.getAsLong());
-        this.grants = new GrantReader(capacity.method());
+        this.grants = new GrantReader(capacity.methods());
         this.ownLimits = new OwnLimits(prober, capacity.maxPps());
         this.maxUnits = ownLimits.mostUnits(capacity.maxUnits());
         this.reporter = new Reporter(agentId, incarnation, clock, this::answered);
@@ -94,7 +91,7 @@ public final class LeasedWork implements UnitListener {
         held.ended(unit.id()).ifPresent(holding -> {
             int open = outcome.open().size();
             holding.progress = new UnitProgress(unit.id(), unit.size(), open, 0);
-            reporter.result(holding.lease, method, Protocol.PROTOCOL_TCP, outcome, false);
+            reporter.result(holding.lease, unit.method(), unit.protocol(), outcome, false);
             changed = true;
         });
     }
@@ -109,7 +106,7 @@ public final class LeasedWork implements UnitListener {
                 giveUp(back);
             } else {
                 holding.afterResult = back;
-                reporter.result(holding.lease, method, Protocol.PROTOCOL_TCP, finishedHosts, true);
+                reporter.result(holding.lease, unit.method(), unit.protocol(), finishedHosts, true);
             }
         });
     }

@@ -1,6 +1,7 @@
 package dev.scanctl.agent.probe;
 
 import dev.scanctl.wire.AddressSet;
+import dev.scanctl.wire.Method;
 import dev.scanctl.wire.Reason;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -56,6 +57,11 @@ public final class EngineThread implements AutoCloseable {
         this.listener = listener;
         this.clock = clock;
         this.thread = Thread.ofPlatform().name(name).unstarted(this::run);
+    }
+
+    /** How its probes ask. */
+    public Method method() {
+        return transport.method();
     }
 
     /** Starts the thread; once. */

@@ -1,6 +1,7 @@
 package dev.scanctl.agent.probe;
 
 import dev.scanctl.wire.AddressSet;
+import dev.scanctl.wire.Method;
 import dev.scanctl.wire.PortSet;
 import dev.scanctl.wire.Protocol;
 
@@ -8,11 +9,18 @@ import dev.scanctl.wire.Protocol;
  * What an engine is to probe: every port of every address once.
  *
  * @param id the caller's number, unique among the engine's units
+ * @param method how it is asked: that of the engine's transport
  * @param addresses at most 65,536
  * @param seed draws the order in which the unit is walked
  */
 public record ProbeUnit(
-        long id, Protocol protocol, AddressSet addresses, PortSet ports, long seed, ProbeLimits limits) {
+        long id,
+        Method method,
+        Protocol protocol,
+        AddressSet addresses,
+        PortSet ports,
+        long seed,
+        ProbeLimits limits) {
 
     /** The most ports over all addresses that one unit holds. */
     public static final int MAX_PROBES = 65_536;

@@ -4,11 +4,11 @@ import dev.scanctl.agent.probe.OpenFinding;
 import dev.scanctl.agent.probe.UnitOutcome;
 import dev.scanctl.proto.v1.AgentServiceGrpc.AgentServiceStub;
 import dev.scanctl.proto.v1.LeaseRef;
-import dev.scanctl.proto.v1.Method;
-import dev.scanctl.proto.v1.Protocol;
 import dev.scanctl.proto.v1.ReportBatch;
 import dev.scanctl.proto.v1.ReportReply;
 import dev.scanctl.proto.v1.ResultAnswer;
+import dev.scanctl.wire.Method;
+import dev.scanctl.wire.Protocol;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -110,7 +110,10 @@ public final class Reporter {
      * @param partial only the finished hosts of a unit whose rest is handed back; not to be called with no host then
      */
     public void result(LeaseRef lease, Method method, Protocol protocol, UnitOutcome outcome, boolean partial) {
-        ResultPart.Header header = new ResultPart.Header(lease, method, protocol);
+        ResultPart.Header header = new ResultPart.Header(
+                lease,
+                dev.scanctl.proto.v1.Method.forNumber(method.number()),
+                dev.scanctl.proto.v1.Protocol.forNumber(protocol.number()));
         queue.result(lease, ResultParts.of(header, outcome, partial, maxBatchBytes));
         pump();
     }

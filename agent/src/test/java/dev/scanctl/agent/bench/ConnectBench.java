@@ -12,6 +12,7 @@ import dev.scanctl.agent.probe.UnitProgress;
 import dev.scanctl.wire.Address;
 import dev.scanctl.wire.AddressRange;
 import dev.scanctl.wire.AddressSet;
+import dev.scanctl.wire.Method;
 import dev.scanctl.wire.PortRange;
 import dev.scanctl.wire.PortSet;
 import dev.scanctl.wire.PortState;
@@ -71,7 +72,7 @@ public final class ConnectBench implements UnitListener {
         List<ProbeUnit> units = new ArrayList<>();
         for (int port = ports.first(); port <= ports.last(); port += height) {
             PortSet some = PortSet.of(new PortRange(port, Math.min(ports.last(), port + height - 1)));
-            units.add(new ProbeUnit(units.size(), Protocol.TCP, hosts, some, 7L * port, limits));
+            units.add(new ProbeUnit(units.size(), Method.CONNECT, Protocol.TCP, hosts, some, 7L * port, limits));
         }
         return units;
     }

@@ -15,11 +15,12 @@ import dev.scanctl.proto.v1.UnitKind;
 import dev.scanctl.proto.v1.WorkUnit;
 import dev.scanctl.wire.Address;
 import dev.scanctl.wire.AddressSet;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class GrantReaderTest {
-    private final GrantReader reader = new GrantReader(dev.scanctl.wire.Method.CONNECT);
+    private final GrantReader reader = new GrantReader(Set.of(dev.scanctl.wire.Method.CONNECT));
 
     private ProbeUnit read(UnaryOperator<WorkUnit.Builder> change) {
         WorkUnit.Builder work = change.apply(Samples.work().toBuilder());
@@ -53,7 +54,7 @@ class GrantReaderTest {
     void whatIsNotSupportedGoesBack() {
         refused(work -> work.setKind(UnitKind.UNIT_KIND_DISCOVERY), "units of kind UNIT_KIND_DISCOVERY");
         refused(work -> work.setKindValue(99), "units of kind");
-        refused(work -> work.setProtocol(Protocol.PROTOCOL_UDP), "PROTOCOL_UDP cannot be probed");
+        refused(work -> work.setProtocol(Protocol.PROTOCOL_UDP), "UDP ports cannot be probed");
         refused(work -> work.setSettings(method(Method.METHOD_SYN)), "METHOD_SYN is not available");
         refused(work -> work.setLiveKnown(true), "known live hosts");
         refused(work -> work.setSettings(ProbeSettings.newBuilder().setZone("eth0")), "zoned");
@@ -101,12 +102,36 @@ class GrantReaderTest {
 
     @Test
     void portableTransportTakesConnectUnits() {
-        GrantReader portable = new GrantReader(dev.scanctl.wire.Method.CONNECT_PORTABLE);
+        GrantReader portable = new GrantReader(Set.of(dev.scanctl.wire.Method.CONNECT_PORTABLE));
         Grant grant = Samples.grant(Samples.lease(1, 1, 1), 1).toBuilder()
                 .setWork(Samples.work().toBuilder().setSettings(method(Method.METHOD_CONNECT)))
                 .build();
 
         assertThat(portable.read(grant, 1, AddressSet.EMPTY, 0).size()).isEqualTo(40);
+    }
+
+    @Test
+    void methodIsTheFirstThatTheAgentHasOfThoseAskedFor() {
+        Set<dev.scanctl.wire.Method> all = Set.of(
+                dev.scanctl.wire.Method.CONNECT, dev.scanctl.wire.Method.SYN, dev.scanctl.wire.Method.UDP);
+        GrantReader able = new GrantReader(all);
+
+        assertThat(methodOf(able, work -> work)).isEqualTo(dev.scanctl.wire.Method.SYN);
+        assertThat(methodOf(able, work -> work.setSettings(method(Method.METHOD_CONNECT))))
+                .isEqualTo(dev.scanctl.wire.Method.CONNECT);
+        assertThat(methodOf(able, work -> work.setSettings(method(Method.METHOD_SYN))))
+                .isEqualTo(dev.scanctl.wire.Method.SYN);
+        assertThat(methodOf(able, work -> work.setProtocol(Protocol.PROTOCOL_UDP)
+                        .setSettings(method(Method.METHOD_SYN))))
+                .isEqualTo(dev.scanctl.wire.Method.UDP);
+        assertThat(methodOf(reader, work -> work)).isEqualTo(dev.scanctl.wire.Method.CONNECT);
+    }
+
+    private static dev.scanctl.wire.Method methodOf(GrantReader reader, UnaryOperator<WorkUnit.Builder> change) {
+        Grant grant = Samples.grant(Samples.lease(1, 1, 1), 1).toBuilder()
+                .setWork(change.apply(Samples.work().toBuilder()))
+                .build();
+        return reader.read(grant, 1, AddressSet.EMPTY, 0).method();
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.scanctl.wire.Method;
 import io.grpc.ManagedChannel;
 import java.time.Duration;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -38,7 +39,7 @@ final class RunningAgent implements AutoCloseable {
 
     RunningAgent(Supplier<ManagedChannel> dial, long maxPps) {
         work = new LeasedWork(
-                prober, new LeasedWork.Capacity(Method.CONNECT, MAX_UNITS, maxPps), "agent-id", 77, this::now);
+                prober, new LeasedWork.Capacity(Set.of(Method.CONNECT), MAX_UNITS, maxPps), "agent-id", 77, this::now);
         Hello hello = Hello.newBuilder()
                 .setAgentId("agent-id")
                 .setSegment("dmz")

@@ -37,7 +37,7 @@ final class Samples {
     static ProbeUnit unit(long id) {
         AddressSet one = AddressSet.of(dev.scanctl.wire.AddressRange.of(Address.parse("192.0.2.1")));
         PortSet ports = PortSet.of(new dev.scanctl.wire.PortRange(1, 10));
-        return new ProbeUnit(id, dev.scanctl.wire.Protocol.TCP, one, ports, 7, LIMITS);
+        return new ProbeUnit(id, dev.scanctl.wire.Method.CONNECT, dev.scanctl.wire.Protocol.TCP, one, ports, 7, LIMITS);
     }
 
     static AddressRange range(String first, String last) {

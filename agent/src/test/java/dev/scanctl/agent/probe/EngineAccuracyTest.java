@@ -7,6 +7,7 @@ import dev.scanctl.agent.sim.SimNetwork;
 import dev.scanctl.agent.sim.SimScan;
 import dev.scanctl.agent.sim.SimTransport;
 import dev.scanctl.wire.Address;
+import dev.scanctl.wire.Method;
 import dev.scanctl.wire.Outcome;
 import dev.scanctl.wire.PortState;
 import dev.scanctl.wire.Protocol;
@@ -121,7 +122,7 @@ class EngineAccuracyTest {
     void silenceOfAnUdpPortMayBeAnOpenOne() {
         ProbeUnit tcp = Units.of(1, 1, 3, Units.FREE);
         ProbeUnit udp =
-                new ProbeUnit(1, Protocol.UDP, tcp.addresses(), tcp.ports(), tcp.seed(), tcp.limits());
+                new ProbeUnit(1, Method.UDP, Protocol.UDP, tcp.addresses(), tcp.ports(), tcp.seed(), tcp.limits());
         SimScan scan = new SimScan(new SimTransport(new SimNetwork(1))).add(udp);
         scan.run(30);
 

@@ -7,6 +7,8 @@ import dev.scanctl.agent.sim.SimNetwork;
 import dev.scanctl.agent.sim.SimScan;
 import dev.scanctl.agent.sim.SimTransport;
 import dev.scanctl.wire.Address;
+import dev.scanctl.wire.Method;
+import dev.scanctl.wire.Protocol;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -156,7 +158,13 @@ class EnginePacingTest {
         SimScan scan = new SimScan(transport);
         for (int id = 1; id <= 4; id++) {
             scan.add(new ProbeUnit(
-                    id, dev.scanctl.wire.Protocol.TCP, Units.only(Units.FIRST.plus(id)), Units.ports(20_000), id, Units.FREE));
+                    id,
+                    Method.CONNECT,
+                    Protocol.TCP,
+                    Units.only(Units.FIRST.plus(id)),
+                    Units.ports(20_000),
+                    id,
+                    Units.FREE));
         }
         scan.runMillis(300);
 

@@ -3,6 +3,7 @@ package dev.scanctl.agent.probe;
 import dev.scanctl.wire.Address;
 import dev.scanctl.wire.AddressRange;
 import dev.scanctl.wire.AddressSet;
+import dev.scanctl.wire.Method;
 import dev.scanctl.wire.PortRange;
 import dev.scanctl.wire.PortSet;
 import dev.scanctl.wire.Protocol;
@@ -16,7 +17,7 @@ final class Units {
 
     /** Hosts 10.9.0.0 and on, ports 1 and on. */
     static ProbeUnit of(long id, int hosts, int ports, ProbeLimits limits) {
-        return new ProbeUnit(id, Protocol.TCP, addresses(hosts), ports(ports), 31 * id + 7, limits);
+        return new ProbeUnit(id, Method.CONNECT, Protocol.TCP, addresses(hosts), ports(ports), 31 * id + 7, limits);
     }
 
     static AddressSet addresses(int hosts) {
