@@ -90,6 +90,22 @@ public final class AddressSet {
         return rank < 0 ? Long.MAX_VALUE : rank;
     }
 
+    /** How many addresses are below this one, which is the rank of the first that is not. */
+    public long ranksBelow(Address address) {
+        int low = 0;
+        int high = ranges.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (ranges.get(middle).last().compareTo(address) < 0) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        boolean within = low < ranges.size() && ranges.get(low).first().compareTo(address) < 0;
+        return within ? rankOf(address) : ranks[low];
+    }
+
     /** The addresses with ranks from (inclusive) to (exclusive); both are clipped to the set. */
     public AddressSet slice(long from, long to) {
         long start = Math.max(0, from);

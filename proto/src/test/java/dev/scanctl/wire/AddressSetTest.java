@@ -57,6 +57,15 @@ final class AddressSetTest {
         for (int rank = 0; rank < members.size(); rank++) {
             assertThat(set.at(rank)).isEqualTo(members.get(rank));
             assertThat(set.rankOf(members.get(rank))).isEqualTo(rank);
+            assertThat(set.ranksBelow(members.get(rank))).isEqualTo(rank);
+        }
+        for (Address base : BASES) {
+            long below = members.stream().filter(member -> member.compareTo(base) < 0).count();
+            assertThat(set.ranksBelow(base)).isEqualTo(below);
+            assertThat(set.ranksBelow(base.plus(WINDOW / 3)))
+                    .isEqualTo(members.stream()
+                            .filter(member -> member.compareTo(base.plus(WINDOW / 3)) < 0)
+                            .count());
         }
         int from = random.nextInt(members.size() + 2) - 1;
         int to = random.nextInt(members.size() + 2);

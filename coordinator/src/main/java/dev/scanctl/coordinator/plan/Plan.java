@@ -131,6 +131,18 @@ public final class Plan {
         });
     }
 
+    /** All units that probe an address from this one on, a stretch for each protocol and family that has some. */
+    public List<UnitStretch> unitsFrom(Address address) {
+        List<UnitStretch> stretches = new ArrayList<>();
+        for (int i = 0; i < sections.size(); i++) {
+            long first = sections.get(i).firstUnitFrom(address);
+            if (first >= 0) {
+                stretches.add(new UnitStretch(unitsBefore(i) + first, unitsBefore(i + 1)));
+            }
+        }
+        return stretches;
+    }
+
     /** All addresses that are probed, of both families. */
     public AddressSet addresses() {
         return addresses;

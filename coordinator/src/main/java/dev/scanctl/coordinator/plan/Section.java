@@ -71,6 +71,12 @@ record Section(Protocol protocol, AddressSet addresses, PortSet ports, int hosts
         return blocks.stream().flatMapToLong(block -> LongStream.range(block[0], block[1]));
     }
 
+    /** The number in the section of the first rectangle with an address from this one on, or −1. */
+    long firstUnitFrom(Address address) {
+        long rank = addresses.ranksBelow(address);
+        return rank >= addresses.size() ? -1 : rank / hosts * portBlocks();
+    }
+
     static long ceilingDivide(long a, long b) {
         return a / b + (a % b == 0 ? 0 : 1);
     }

@@ -5,24 +5,32 @@ import dev.scanctl.coordinator.store.Tables;
 import dev.scanctl.wire.Address;
 import dev.scanctl.wire.AddressRange;
 import dev.scanctl.wire.AddressSet;
+import dev.scanctl.wire.PortState;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Addresses that may have something to say, ascending, some at a time. Owned by the thread that runs the query. */
-sealed interface Candidates {
+sealed interface Candidates permits Reported, Candidates.Planned, Candidates.Deviating {
     /** Few enough that all ports of all of them fit in memory. */
     int WINDOW = 64;
 
     /** The next addresses, at most {@link #WINDOW}; empty at the end. */
     AddressSet next();
 
-    /** Addresses with open ports, if that is all that is asked for; else all that were planned. */
+    /** Addresses with open ports, if that is all that is asked for; else those that can have something to say. */
     static Candidates of(Store store, Group group, Filter filter) {
         AddressSet addresses = group.addresses(filter);
         return group.foundByDeviations(filter.states())
                 ? new Deviating(store, group, addresses)
-                : new Planned(addresses);
+                : among(store, group, filter, addresses);
+    }
+
+    /** Those of a set that can have something to say: of a cancelled scan each address does. */
+    static Candidates among(Store store, Group group, Filter filter, AddressSet addresses) {
+        boolean everyOne = filter.states().contains(PortState.NOT_PROBED)
+                && group.scans().stream().anyMatch(ScanView::cancelled);
+        return everyOne ? new Planned(addresses) : new Reported(store, group, addresses);
     }
 
     /** Every address of a set. */

@@ -57,7 +57,8 @@ final class Gaps {
     private List<GapCount> oneByOne(AddressSet addresses) {
         Map<Outcome, Long> counts = new HashMap<>();
         PortCanvas canvas = new PortCanvas();
-        new Walk(store, group, filter, watermark).each(new Candidates.Planned(addresses), (address, pieces, details) -> {
+        Candidates candidates = Candidates.among(store, group, filter, addresses);
+        new Walk(store, group, filter, watermark).each(candidates, (address, pieces, details) -> {
             for (Protocol protocol : Protocol.values()) {
                 List<Piece> own = pieces.stream()
                         .filter(piece -> piece.unit().protocol() == protocol)

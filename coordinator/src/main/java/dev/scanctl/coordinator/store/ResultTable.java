@@ -13,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -93,6 +94,18 @@ public final class ResultTable {
     /** All rows of a unit, by address. */
     public List<RunRow> runs(UnitKey unit) throws SQLException {
         return sql.list(RUNS + IN_ORDER, ResultTable::runRow, unit.scanId(), unit.segmentId(), unit.unit());
+    }
+
+    /** The first unit from one number on, and below another, that has rows. */
+    public Optional<Long> firstUnit(long scanId, int segmentId, long from, long below) throws SQLException {
+        return sql.first(
+                "SELECT unit_no FROM run WHERE scan_id = ? AND segment_id = ? AND unit_no >= ? AND unit_no < ?"
+                        + IN_ORDER + " LIMIT 1",
+                row -> row.getLong(1),
+                scanId,
+                segmentId,
+                from,
+                below);
     }
 
     /** Which hosts of a unit are committed, and under which lease, by address. */
