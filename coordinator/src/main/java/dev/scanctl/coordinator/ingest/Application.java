@@ -104,7 +104,7 @@ final class Application {
             keepQuality(result.quality());
         }
         write(hosts, result.epoch(), result.method());
-        tables.results().insertDeviations(result.deviations());
+        tables.deviations().insert(result.deviations());
         progress(result.partial() ? 0 : 1, result.quality());
         return IngestAnswer.applied(result.partial() ? Effect.PARTIAL : Effect.DONE);
     }
@@ -167,7 +167,7 @@ final class Application {
             host.count(counts, 1);
         }
         tables.results().insertRuns(rows);
-        tables.results().addCounts(key.scanId(), key.segmentId(), counts);
+        tables.outcomes().add(key.scanId(), key.segmentId(), counts);
     }
 
     private void move(UnitRow unit, UnitState to, @Nullable Reason reason, boolean rerun) throws SQLException {

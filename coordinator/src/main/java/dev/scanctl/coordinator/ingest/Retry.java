@@ -120,7 +120,7 @@ final class Retry {
                     .count(counts, -1);
             tables.results().delete(row, unit.protocol(), unit.ports().at(0), lastPort);
         }
-        tables.results().addCounts(key.scanId(), key.segmentId(), counts);
+        tables.outcomes().add(key.scanId(), key.segmentId(), counts);
         tables.scans()
                 .progress(
                         key.scanId(),

@@ -84,8 +84,8 @@ sealed interface Candidates permits Reported, Candidates.Planned, Candidates.Dev
         private List<Address> open(Tables tables) throws SQLException {
             int segment = group.segment().id();
             return group.scans().size() == 1
-                    ? tables.results().openAddresses(group.scans().getFirst().id(), segment, rest)
-                    : tables.results().openAddresses(segment, rest);
+                    ? tables.deviations().openAddresses(group.scans().getFirst().id(), segment, rest)
+                    : tables.deviations().openAddresses(segment, rest);
         }
 
         private void moveOn() {

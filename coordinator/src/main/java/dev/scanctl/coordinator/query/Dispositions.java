@@ -41,7 +41,7 @@ public final class Dispositions {
         if (head.isEmpty()) {
             return List.of();
         }
-        List<OutcomeCount> counts = new ArrayList<>(tables.results().counts(scanId));
+        List<OutcomeCount> counts = new ArrayList<>(tables.outcomes().counts(scanId));
         counts.removeIf(count -> count.ports() == 0);
         for (ScanSegmentRow segment : tables.scans().segments(scanId)) {
             derive(head.get(), segment, counts);

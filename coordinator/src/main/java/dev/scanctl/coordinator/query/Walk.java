@@ -77,7 +77,7 @@ final class Walk {
             pieces.forEach(piece -> scans.add(piece.scan().id()));
             for (long scan : scans) {
                 for (AddressRange range : addresses.ranges()) {
-                    for (DeviationRow row : tables.results().openPorts(scan, group.segment().id(), range)) {
+                    for (DeviationRow row : tables.deviations().openPorts(scan, group.segment().id(), range)) {
                         rows.put(new Details.Port(scan, row.address(), row.protocol(), row.firstPort()), row);
                     }
                 }

@@ -65,12 +65,12 @@ final class Ledger {
 
     /** Remembers a request; false if the same was made before and must change nothing now. */
     static boolean fresh(Tables tables, String requestId, long scanId, Verb verb) throws SQLException {
-        return !made(tables, requestId, scanId, verb) && tables.scans().remember(requestId, scanId, verb.name());
+        return !made(tables, requestId, scanId, verb) && tables.requests().remember(requestId, scanId, verb.name());
     }
 
     /** Whether the same request was made before. */
     static boolean made(Tables tables, String requestId, long scanId, Verb verb) throws SQLException {
-        Optional<RequestRow> earlier = tables.scans().remembered(requestId);
+        Optional<RequestRow> earlier = tables.requests().remembered(requestId);
         if (earlier.isPresent() && !(earlier.get().scanId() == scanId && earlier.get().verb().equals(verb.name()))) {
             throw ScanRefused.malformed("the request id " + shown(requestId) + " was used for another request before");
         }

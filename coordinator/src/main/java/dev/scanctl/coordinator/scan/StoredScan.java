@@ -34,7 +34,7 @@ record StoredScan(
     /** Looks at no unit, so that it costs the same for every scan: for a list, and while a scan runs. */
     static StoredScan brief(Tables tables, ScanRow row) throws SQLException {
         List<ScanSegmentRow> segments = tables.scans().segments(row.id());
-        List<OutcomeCount> committed = tables.results().counts(row.id());
+        List<OutcomeCount> committed = tables.outcomes().counts(row.id());
         return new StoredScan(row, segments, committed, Gaps.withRest(row, segments, committed), Map.of());
     }
 

@@ -4,29 +4,23 @@ import dev.scanctl.wire.Address;
 import dev.scanctl.wire.AddressRange;
 import dev.scanctl.wire.Epoch;
 import dev.scanctl.wire.Method;
-import dev.scanctl.wire.Outcome;
 import dev.scanctl.wire.PortState;
 import dev.scanctl.wire.Protocol;
-import dev.scanctl.wire.Reason;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Runs by unit, deviations by address, and counts of outcomes. */
+/** What units' results say, by unit and host: their runs. */
 public final class ResultTable {
     private static final String RUNS = "SELECT scan_id, segment_id, unit_no, first_address, last_address, epoch,"
             + " commit_no, method, states, observed_ms, runs FROM run"
             + " WHERE scan_id = ? AND segment_id = ? AND unit_no = ?";
     private static final String IN_ORDER = " ORDER BY scan_id, segment_id, unit_no, first_address";
-
-    /** Rows read at a time where more may follow. */
-    private static final int PAGE = 1024;
 
     private final Sql sql;
     private final Tables tables;
@@ -67,30 +61,6 @@ public final class ResultTable {
         }
     }
 
-    /** Writes rows, which should be in key order. */
-    public void insertDeviations(List<DeviationRow> rows) throws SQLException {
-        PreparedStatement insert = sql.statement("INSERT INTO deviation (address, protocol, first_port, last_port,"
-                + " segment_id, scan_id, state, reason, method, observed_ms, rtt_micros, attempts)"
-                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-        insert.clearBatch();
-        for (DeviationRow row : rows) {
-            insert.setBytes(1, Sql.key(row.address()));
-            insert.setInt(2, row.protocol().number());
-            insert.setInt(3, row.firstPort());
-            insert.setInt(4, row.lastPort());
-            insert.setInt(5, row.segmentId());
-            insert.setLong(6, row.scanId());
-            insert.setInt(7, row.outcome().state().number());
-            insert.setInt(8, row.outcome().reason().number());
-            insert.setInt(9, number(row.method()));
-            insert.setLong(10, row.observedMs());
-            insert.setInt(11, row.rttMicros());
-            insert.setInt(12, row.attempts());
-            insert.addBatch();
-        }
-        insert.executeBatch();
-    }
-
     /** All rows of a unit, by address. */
     public List<RunRow> runs(UnitKey unit) throws SQLException {
         return sql.list(RUNS + IN_ORDER, ResultTable::runRow, unit.scanId(), unit.segmentId(), unit.unit());
@@ -129,16 +99,7 @@ public final class ResultTable {
                 unit.segmentId(),
                 unit.unit(),
                 Sql.key(row.first()));
-        sql.update(
-                "DELETE FROM deviation WHERE scan_id = ? AND segment_id = ? AND address >= ? AND address <= ?"
-                        + " AND protocol = ? AND first_port >= ? AND first_port <= ?",
-                unit.scanId(),
-                unit.segmentId(),
-                Sql.key(row.first()),
-                Sql.key(row.last()),
-                protocol.number(),
-                firstPort,
-                lastPort);
+        tables.deviations().delete(row, protocol, firstPort, lastPort);
     }
 
     /** The rows of a unit that touch a range of addresses, by address. */
@@ -151,101 +112,6 @@ public final class ResultTable {
                 unit.unit(),
                 Sql.key(range.last()),
                 Sql.key(range.first()));
-    }
-
-    /**
-     * The next addresses that a scan found with an open port in a segment, ascending, each once.
-     *
-     * @return empty: none in the range
-     */
-    public List<Address> openAddresses(long scanId, int segmentId, AddressRange range) throws SQLException {
-        return distinct(sql.list(
-                "SELECT address FROM deviation WHERE scan_id = ? AND segment_id = ? AND address >= ? AND address <= ?"
-                        + " AND state = 1 ORDER BY scan_id, segment_id, address, protocol, first_port LIMIT ?",
-                row -> address(row, 1),
-                scanId,
-                segmentId,
-                Sql.key(range.first()),
-                Sql.key(range.last()),
-                PAGE));
-    }
-
-    /** The same over all scans. */
-    public List<Address> openAddresses(int segmentId, AddressRange range) throws SQLException {
-        return distinct(sql.list(
-                "SELECT address FROM deviation WHERE address >= ? AND address <= ? AND segment_id = ?"
-                        + " AND state = 1 ORDER BY address, protocol, first_port, segment_id, scan_id LIMIT ?",
-                row -> address(row, 1),
-                Sql.key(range.first()),
-                Sql.key(range.last()),
-                segmentId,
-                PAGE));
-    }
-
-    private static List<Address> distinct(List<Address> ascending) {
-        return ascending.stream().distinct().toList();
-    }
-
-    /** Single open ports of a range of addresses with how they answered. */
-    public List<DeviationRow> openPorts(long scanId, int segmentId, AddressRange range) throws SQLException {
-        return sql.list(
-                "SELECT address, protocol, first_port, last_port, reason, method, observed_ms, rtt_micros, attempts"
-                        + " FROM deviation WHERE scan_id = ? AND segment_id = ? AND address >= ? AND address <= ?"
-                        + " AND state = 1 AND first_port = last_port",
-                row -> new DeviationRow(
-                        address(row, 1),
-                        Protocol.of(row.getInt(2)),
-                        row.getInt(3),
-                        row.getInt(4),
-                        segmentId,
-                        scanId,
-                        Outcome.of(PortState.OPEN, Reason.of(row.getInt(5))),
-                        method(row.getInt(6)),
-                        row.getLong(7),
-                        row.getInt(8),
-                        row.getInt(9)),
-                scanId,
-                segmentId,
-                Sql.key(range.first()),
-                Sql.key(range.last()));
-    }
-
-    /** Committed ports of a scan by segment and outcome. */
-    public List<OutcomeCount> counts(long scanId) throws SQLException {
-        return sql.list(
-                "SELECT segment_id, state, reason, ports FROM outcome_count WHERE scan_id = ?"
-                        + " ORDER BY scan_id, segment_id, state, reason",
-                row -> new OutcomeCount(
-                        scanId,
-                        row.getInt(1),
-                        Outcome.of(PortState.of(row.getInt(2)), Reason.of(row.getInt(3))),
-                        row.getLong(4)),
-                scanId);
-    }
-
-    /** Adds ports to the counts of a scan in a segment; negative numbers take them back. */
-    public void addCounts(long scanId, int segmentId, Map<Outcome, Long> ports) throws SQLException {
-        for (Map.Entry<Outcome, Long> entry : ports.entrySet()) {
-            int state = entry.getKey().state().number();
-            int reason = entry.getKey().reason().number();
-            int changed = sql.update(
-                    "UPDATE outcome_count SET ports = ports + ?"
-                            + " WHERE scan_id = ? AND segment_id = ? AND state = ? AND reason = ?",
-                    entry.getValue(),
-                    scanId,
-                    segmentId,
-                    state,
-                    reason);
-            if (changed == 0) {
-                sql.update(
-                        "INSERT INTO outcome_count (scan_id, segment_id, state, reason, ports) VALUES (?, ?, ?, ?, ?)",
-                        scanId,
-                        segmentId,
-                        state,
-                        reason,
-                        entry.getValue());
-            }
-        }
     }
 
     private static RunRow runRow(ResultSet row) throws SQLException {
@@ -261,15 +127,15 @@ public final class ResultTable {
                 row.getBytes(11));
     }
 
-    private static Address address(ResultSet row, int column) throws SQLException {
+    static Address address(ResultSet row, int column) throws SQLException {
         return Sql.address(row.getBytes(column));
     }
 
-    private static @Nullable Method method(int number) {
+    static @Nullable Method method(int number) {
         return number == 0 ? null : Method.of(number);
     }
 
-    private static int number(@Nullable Method method) {
+    static int number(@Nullable Method method) {
         return method == null ? 0 : method.number();
     }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Scans, their segments, and the requests that changed them. */
+/** Scans and their segments. */
 public final class ScanTable {
     private static final byte[] NOTHING = {};
     private static final String SELECT =
@@ -184,27 +184,6 @@ public final class ScanTable {
         }
         sql.update("DELETE FROM scan WHERE id = ?", id);
         return true;
-    }
-
-    /** Remembers a request; false if it was remembered before and must change nothing now. */
-    public boolean remember(String requestId, long scanId, String verb) throws SQLException {
-        if (remembered(requestId).isPresent()) {
-            return false;
-        }
-        sql.update(
-                "INSERT INTO request (request_id, scan_id, verb, at_ms) VALUES (?, ?, ?, ?)",
-                requestId,
-                scanId,
-                verb,
-                tables.nowMs());
-        return true;
-    }
-
-    public Optional<RequestRow> remembered(String requestId) throws SQLException {
-        return sql.first(
-                "SELECT request_id, scan_id, verb, at_ms FROM request WHERE request_id = ?",
-                row -> new RequestRow(row.getString(1), row.getLong(2), row.getString(3), row.getLong(4)),
-                requestId);
     }
 
     private static ScanRow row(ResultSet row) throws SQLException {

@@ -13,7 +13,10 @@ public final class Tables {
     private final SegmentTable segments;
     private final AgentTable agents;
     private final ResultTable results;
+    private final DeviationTable deviations;
+    private final OutcomeTable outcomes;
     private final GapTable gaps;
+    private final RequestTable requests;
     private long commitNo;
 
     Tables(Connection connection, Clock clock) {
@@ -24,7 +27,10 @@ public final class Tables {
         this.segments = new SegmentTable(sql, this);
         this.agents = new AgentTable(sql);
         this.results = new ResultTable(sql, this);
+        this.deviations = new DeviationTable(sql);
+        this.outcomes = new OutcomeTable(sql);
         this.gaps = new GapTable(sql);
+        this.requests = new RequestTable(sql, this);
     }
 
     public ScanTable scans() {
@@ -45,6 +51,18 @@ public final class Tables {
 
     public ResultTable results() {
         return results;
+    }
+
+    public DeviationTable deviations() {
+        return deviations;
+    }
+
+    public OutcomeTable outcomes() {
+        return outcomes;
+    }
+
+    public RequestTable requests() {
+        return requests;
     }
 
     public GapTable gaps() {

@@ -162,7 +162,7 @@ public final class IngestBenchmark {
     }
 
     private void check(Store store, TestScan scan) {
-        List<OutcomeCount> counts = store.read(tables -> tables.results().counts(scan.id()));
+        List<OutcomeCount> counts = store.read(tables -> tables.outcomes().counts(scan.id()));
         long hosts = (long) units * HOSTS;
         for (OutcomeCount count : counts) {
             long expected = count.outcome() == TestScan.OPEN ? 2 * hosts : (PORTS - 2) * hosts;

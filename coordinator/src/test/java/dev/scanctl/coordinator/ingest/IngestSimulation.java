@@ -369,7 +369,7 @@ final class IngestSimulation implements AutoCloseable {
         committed.values().forEach(runs -> runs.list()
                 .forEach(run -> expected.merge(run.outcome(), (long) runs.portsIn(run), Long::sum)));
         Map<Outcome, Long> counts = new HashMap<>();
-        for (OutcomeCount count : store.<List<OutcomeCount>>read(t -> t.results().counts(scan.id()))) {
+        for (OutcomeCount count : store.<List<OutcomeCount>>read(t -> t.outcomes().counts(scan.id()))) {
             counts.put(count.outcome(), count.ports());
         }
         counts.values().removeIf(ports -> ports == 0);
@@ -392,7 +392,7 @@ final class IngestSimulation implements AutoCloseable {
 
     private long openDeviations() {
         AddressRange all = scan.plan().addresses().ranges().getFirst();
-        return store.<Integer>read(t -> t.results()
+        return store.<Integer>read(t -> t.deviations()
                 .openPorts(scan.id(), scan.segmentId(), all)
                 .size());
     }

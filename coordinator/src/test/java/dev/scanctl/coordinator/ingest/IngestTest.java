@@ -66,7 +66,7 @@ class IngestTest {
     }
 
     private Map<Outcome, Long> counts() {
-        List<OutcomeCount> counts = store.read(t -> t.results().counts(scan.id()));
+        List<OutcomeCount> counts = store.read(t -> t.outcomes().counts(scan.id()));
         return counts.stream().collect(Collectors.toMap(OutcomeCount::outcome, OutcomeCount::ports));
     }
 

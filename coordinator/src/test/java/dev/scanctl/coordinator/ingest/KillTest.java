@@ -41,7 +41,7 @@ class KillTest {
     /** Rows, units done and counts came and went together. */
     private static void assertCountsAgree(Store store) {
         long done = store.<Long>read(t -> t.units().counts(1, 1).getOrDefault(UnitState.DONE, 0L));
-        long ports = store.<List<OutcomeCount>>read(t -> t.results().counts(1)).stream()
+        long ports = store.<List<OutcomeCount>>read(t -> t.outcomes().counts(1)).stream()
                 .mapToLong(OutcomeCount::ports)
                 .sum();
         assertThat(ports).isEqualTo(done * 1024);
