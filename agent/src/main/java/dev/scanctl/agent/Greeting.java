@@ -1,6 +1,7 @@
 package dev.scanctl.agent;
 
 import dev.scanctl.agent.probe.Transport;
+import dev.scanctl.program.BuiltVersion;
 import dev.scanctl.proto.v1.Capabilities;
 import dev.scanctl.proto.v1.Hello;
 import dev.scanctl.proto.v1.Method;
@@ -29,7 +30,7 @@ final class Greeting {
                 .setSegment(config.vantage().segment())
                 .setSpace(config.vantage().space())
                 .setIncarnation(incarnation)
-                .setVersion(AgentVersion.text())
+                .setVersion(BuiltVersion.text())
                 .setContract(CONTRACT)
                 .setCapabilities(capabilities(config.effort(), transports))
                 .build();

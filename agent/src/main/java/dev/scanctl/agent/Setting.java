@@ -1,11 +1,7 @@
 package dev.scanctl.agent;
 
-import java.util.Arrays;
-import java.util.Locale;
-import java.util.Optional;
-
-/** What {@code scan-agent} can be told: as {@code --key}, as {@code SCAN_AGENT_KEY}, or as a line {@code key=} in the file. */
-enum Setting {
+/** What {@code scan-agent} can be told. */
+enum Setting implements dev.scanctl.program.Setting {
     COORDINATOR("HOST:PORT", "The coordinator to dial. Required."),
     SEGMENT("NAME", "The network segment this machine stands in. Required."),
     NAME("NAME", "Name of this agent for people. Default: the host name."),
@@ -16,9 +12,6 @@ enum Setting {
     THREADS("N", "Engine threads, 1 to 64. Default: one a core, at most 4."),
     TRANSPORT("KIND", "How probes are sent: auto, epoll or nio. Default: auto, which is epoll where it works.");
 
-    /** Prefix of the environment variables. */
-    static final String ENVIRONMENT = "SCAN_AGENT_";
-
     private final String value;
     private final String help;
 
@@ -27,28 +20,18 @@ enum Setting {
         this.help = help;
     }
 
-    String key() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    @Override
+    public String prefix() {
+        return "SCAN_AGENT_";
     }
 
-    String option() {
-        return "--" + key();
-    }
-
-    String variable() {
-        return ENVIRONMENT + name();
-    }
-
-    /** What stands for the value in the help. */
-    String valueName() {
+    @Override
+    public String valueName() {
         return value;
     }
 
-    String help() {
+    @Override
+    public String help() {
         return help;
-    }
-
-    static Optional<Setting> ofKey(String key) {
-        return Arrays.stream(values()).filter(setting -> setting.key().equals(key)).findFirst();
     }
 }

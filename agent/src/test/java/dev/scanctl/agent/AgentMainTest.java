@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.scanctl.agent.AgentConfig.TransportChoice;
+import dev.scanctl.program.Given;
+import dev.scanctl.program.LongRunning.Surroundings;
+import dev.scanctl.program.Refused;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -28,7 +31,7 @@ class AgentMainTest {
     }
 
     private int run(Map<String, String> environment, String... args) {
-        return new AgentMain(environment, print(out), print(err)).run(args);
+        return new AgentMain(new Surroundings(environment, print(out), print(err))).run(args);
     }
 
     private static PrintStream print(ByteArrayOutputStream to) {
@@ -103,7 +106,7 @@ class AgentMainTest {
         Map<String, String> environment = Map.of("SCAN_AGENT_SEGMENT", "from-env", "SCAN_AGENT_THREADS", "2");
 
         AgentConfig config =
-                Settings.read(Map.of(Setting.THREADS, "1"), environment, file).config();
+                Settings.config(Given.read(Setting.class, Map.of(Setting.THREADS, "1"), environment, file));
 
         assertThat(config.coordinator()).isEqualTo("file:1");
         assertThat(config.vantage().segment()).isEqualTo("from-env");
@@ -116,8 +119,8 @@ class AgentMainTest {
     void unknownKeyOfTheFileIsRefusedByName() throws IOException {
         Path file = Files.writeString(directory.resolve("agent.properties"), "segmnet=dmz\n");
 
-        assertThatThrownBy(() -> Settings.read(Map.of(), Map.of(), file))
-                .isInstanceOf(Settings.Refused.class)
+        assertThatThrownBy(() -> Given.read(Setting.class, Map.of(), Map.of(), file))
+                .isInstanceOf(Refused.class)
                 .hasMessageStartingWith("unknown key 'segmnet' in " + file + "; known are coordinator, segment");
     }
 

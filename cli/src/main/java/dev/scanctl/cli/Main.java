@@ -20,6 +20,16 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
+        int code = ExitCode.INTERNAL.code();
+        try {
+            code = run(args);
+        } catch (Throwable e) {
+            System.err.println("scanctl: internal error before the start: " + e + "; please report this line");
+        }
+        System.exit(code);
+    }
+
+    private static int run(String... args) {
         Map<String, String> environment = System.getenv();
         Console console = new Console(
                 new FileOutputStream(FileDescriptor.out),
@@ -29,7 +39,7 @@ public final class Main {
                 terminal(environment),
                 ZoneId.systemDefault());
         Interrupts interrupts = new Interrupts(Signals::install);
-        int code = new Program(new Surroundings(
+        return new Program(new Surroundings(
                         console,
                         environment,
                         new RealSessions(environment, console),
@@ -37,7 +47,6 @@ public final class Main {
                         InstantSource.system(),
                         version()))
                 .run(args);
-        System.exit(code);
     }
 
     /** The launcher tells which streams are terminals, such as {@code 12:132}: the JVM cannot find out for each. */

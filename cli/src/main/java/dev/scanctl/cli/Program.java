@@ -35,8 +35,12 @@ final class Program {
     }
 
     int run(String... args) {
-        int code = commandLine().execute(args);
-        return ending == null ? flushed(code) : ended(ending);
+        try {
+            int code = commandLine().execute(args);
+            return ending == null ? flushed(code) : ended(ending);
+        } catch (Throwable e) {
+            return ended(e);
+        }
     }
 
     private int flushed(int code) {
@@ -51,7 +55,7 @@ final class Program {
     }
 
     /** What nobody foresaw is reported, its trace only on demand. */
-    private int ended(Exception e) {
+    private int ended(Throwable e) {
         boolean debug = !surroundings.environment().getOrDefault("SCANCTL_DEBUG", "").isEmpty();
         if (debug) {
             StringWriter trace = new StringWriter();

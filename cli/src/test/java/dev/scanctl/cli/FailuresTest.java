@@ -14,6 +14,7 @@ import dev.scanctl.proto.v1.SubmitRequest;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -239,6 +240,26 @@ class FailuresTest extends CommandTest {
 
         assertThat(result.code()).isEqualTo(2);
         assertThat(result.err()).contains("config:1: 'scan_1:7600' has no valid host").hasLineCount(1);
+    }
+
+    @Test
+    void whatNobodyForesawIsOneSentenceThatSaysWhatToReport() {
+        cli.out = new OutputStream() {
+            @Override
+            public void write(int b) {
+                throw new StackOverflowError("deep");
+            }
+        };
+
+        Cli.Result plain = cli.run("version");
+        cli.environment.put("SCANCTL_DEBUG", "1");
+        Cli.Result debug = cli.run("version");
+
+        assertThat(plain.code()).isEqualTo(70);
+        assertThat(plain.err())
+                .isEqualTo("scanctl: internal error: java.lang.StackOverflowError: deep; please report this line and what"
+                        + " SCANCTL_DEBUG=1 adds to it\n");
+        assertThat(debug.err()).contains("at dev.scanctl.cli.FailuresTest");
     }
 
     @Test

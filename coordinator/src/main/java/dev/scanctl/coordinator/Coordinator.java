@@ -15,6 +15,7 @@ import dev.scanctl.coordinator.scan.Scans;
 import dev.scanctl.coordinator.scan.Watching;
 import dev.scanctl.coordinator.store.Store;
 import dev.scanctl.coordinator.store.StoreException;
+import dev.scanctl.program.BuiltVersion;
 import dev.scanctl.proto.v1.ServerInfo;
 import java.io.IOException;
 import java.util.List;
@@ -86,7 +87,7 @@ public final class Coordinator implements AutoCloseable {
 
     private static ServerInfo info(CoordinatorConfig config) {
         return ServerInfo.newBuilder()
-                .setVersion(ProgramVersion.text())
+                .setVersion(BuiltVersion.text())
                 .setContract(CONTRACT)
                 .setStartedMs(config.clock().millis())
                 .setListening(listening(config))

@@ -1,100 +1,39 @@
 package dev.scanctl.coordinator;
 
 import dev.scanctl.coordinator.lease.LeaseTimes;
-import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.Files;
+import dev.scanctl.program.Given;
+import dev.scanctl.program.Refused;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Properties;
-import java.util.TreeSet;
-import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
-/**
- * The text of every {@link Setting} and where it came from: the command line over the environment over the file over
- * the default. Turned into a {@link CoordinatorConfig} in one place, so that each refusal names its source.
- */
+/** Reads every {@link Setting} into a {@link CoordinatorConfig}, in one place. */
 final class Settings {
-    /** The operator wrote something that cannot be; the message is one sentence. */
-    static final class Refused extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        Refused(String sentence, @Nullable Throwable cause) {
-            super(sentence, cause);
-        }
-    }
-
-    private record Given(String text, String source) {}
-
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
 
-    private final Map<Setting, Given> given = new EnumMap<>(Setting.class);
+    private final Given<Setting> given;
+    private final Map<String, String> environment;
 
-    private Settings() {}
-
-    /**
-     * @param options what stood on the command line
-     * @param file properties file; null: none
-     */
-    static Settings read(Map<Setting, String> options, Map<String, String> environment, @Nullable Path file) {
-        Settings settings = new Settings();
-        if (file != null) {
-            settings.readFile(file);
-        }
-        for (Setting setting : Setting.values()) {
-            String variable = environment.get(setting.variable());
-            if (variable != null) {
-                settings.given.put(setting, new Given(variable, setting.variable()));
-            }
-            String option = options.get(setting);
-            if (option != null) {
-                settings.given.put(setting, new Given(option, setting.option()));
-            }
-        }
-        return settings;
+    Settings(Given<Setting> given, Map<String, String> environment) {
+        this.given = given;
+        this.environment = environment;
     }
 
-    private void readFile(Path file) {
-        Properties lines = new Properties();
-        try (Reader reader = Files.newBufferedReader(file)) {
-            lines.load(reader);
-        } catch (IOException | IllegalArgumentException e) {
-            throw new Refused("cannot read the configuration file " + file + " (" + e + ")", e);
-        }
-        for (String key : new TreeSet<>(lines.stringPropertyNames())) {
-            Setting setting = Setting.ofKey(key).orElseThrow(() -> unknownKey(file, key));
-            given.put(setting, new Given(lines.getProperty(key).strip(), file + ", key " + key));
-        }
-    }
-
-    private static Refused unknownKey(Path file, String key) {
-        List<String> known = new ArrayList<>();
-        for (Setting setting : Setting.values()) {
-            known.add(setting.key());
-        }
-        return new Refused("unknown key '" + key + "' in " + file + "; known are " + String.join(", ", known), null);
-    }
-
-    CoordinatorConfig config(Map<String, String> environment) {
-        CoordinatorConfig config = new CoordinatorConfig(
-                data(environment), List.of(), checked(Setting.LEASE_TTL, this::leases), Clock.systemUTC());
+    CoordinatorConfig config() {
+        CoordinatorConfig config = new CoordinatorConfig(data(), List.of(), leases(), Clock.systemUTC());
         if (!text(Setting.LISTEN).equals("none")) {
             for (String place : text(Setting.LISTEN).split(",", -1)) {
-                config = config.listeningOn(checked(Setting.LISTEN, () -> ListenOn.Tcp.parse(place.strip())));
+                config = config.listeningOn(read(Setting.LISTEN, _ -> ListenOn.Tcp.parse(place.strip())));
             }
         }
         if (!text(Setting.SOCKET).isEmpty()) {
-            config = config.listeningOn(
-                    checked(Setting.SOCKET, () -> new ListenOn.UnixSocket(Path.of(text(Setting.SOCKET)))));
+            config = config.listeningOn(read(Setting.SOCKET, path -> new ListenOn.UnixSocket(Path.of(path))));
         }
         if (config.listeners().isEmpty()) {
             throw new Refused("there is nothing to listen on: give --listen HOST:PORT or --socket PATH", null);
@@ -102,9 +41,9 @@ final class Settings {
         return config;
     }
 
-    private Path data(Map<String, String> environment) {
+    private Path data() {
         if (!text(Setting.DATA).isEmpty()) {
-            return checked(Setting.DATA, () -> Path.of(text(Setting.DATA)));
+            return read(Setting.DATA, Path::of);
         }
         String base = environment.getOrDefault("XDG_DATA_HOME", "");
         Path shared = base.isEmpty() ? Path.of(System.getProperty("user.home"), ".local", "share") : Path.of(base);
@@ -112,50 +51,45 @@ final class Settings {
     }
 
     private LeaseTimes leases() {
-        Duration ttl = duration(Setting.LEASE_TTL);
+        Duration ttl = read(Setting.LEASE_TTL, Settings::ttl);
+        Duration heartbeat = read(Setting.HEARTBEAT, Settings::duration);
+        Duration detached = read(Setting.DETACHED, Settings::duration);
+        Duration standard = LeaseTimes.STANDARD.reattach();
+        Duration reattach = standard.compareTo(ttl) < 0 ? standard : ttl;
+        try {
+            return new LeaseTimes(ttl, heartbeat, detached, LeaseTimes.STANDARD.expiryGrace(), reattach);
+        } catch (IllegalArgumentException e) {
+            throw new Refused("--lease-ttl, --heartbeat and --detached do not go together: " + e.getMessage(), e);
+        }
+    }
+
+    private static Duration ttl(String text) {
+        Duration ttl = duration(text);
         if (ttl.compareTo(Duration.ofSeconds(2)) < 0 || ttl.compareTo(Duration.ofHours(1)) > 0) {
             throw new IllegalArgumentException("lease-ttl must be within 2s to 1h");
         }
-        Duration standard = LeaseTimes.STANDARD.reattach();
-        Duration reattach = standard.compareTo(ttl) < 0 ? standard : ttl;
-        return new LeaseTimes(
-                ttl,
-                duration(Setting.HEARTBEAT),
-                duration(Setting.DETACHED),
-                LeaseTimes.STANDARD.expiryGrace(),
-                reattach);
+        return ttl;
     }
 
-    private Duration duration(Setting setting) {
-        return checked(setting, () -> {
-            Matcher m = DURATION.matcher(text(setting).toLowerCase(Locale.ROOT));
-            if (!m.matches()) {
-                throw new IllegalArgumentException("'" + text(setting) + "' is not a duration such as 20s or 500ms");
-            }
-            long n = Long.parseLong(m.group(1));
-            return switch (m.group(2)) {
-                case "ms" -> Duration.ofMillis(n);
-                case "s" -> Duration.ofSeconds(n);
-                case "m" -> Duration.ofMinutes(n);
-                default -> Duration.ofHours(n);
-            };
-        });
+    private static Duration duration(String text) {
+        Matcher m = DURATION.matcher(text.toLowerCase(Locale.ROOT));
+        if (!m.matches()) {
+            throw new IllegalArgumentException("'" + text + "' is not a duration such as 20s or 500ms");
+        }
+        long n = Long.parseLong(m.group(1));
+        return switch (m.group(2)) {
+            case "ms" -> Duration.ofMillis(n);
+            case "s" -> Duration.ofSeconds(n);
+            case "m" -> Duration.ofMinutes(n);
+            default -> Duration.ofHours(n);
+        };
     }
 
     private String text(Setting setting) {
-        Given text = given.get(setting);
-        return text == null ? setting.fallback() : text.text();
+        return given.text(setting).orElse(setting.fallback());
     }
 
-    private <T> T checked(Setting setting, Callable<T> read) {
-        try {
-            return read.call();
-        } catch (Refused e) {
-            throw e;
-        } catch (Exception e) {
-            Given text = given.get(setting);
-            String source = text == null ? "default of " + setting.option() : text.source();
-            throw new Refused(source + ": " + e.getMessage(), e);
-        }
+    private <T> T read(Setting setting, Function<String, T> parse) {
+        return given.read(setting, parse).orElseGet(() -> parse.apply(setting.fallback()));
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.scanctl.program.LongRunning.Surroundings;
 import dev.scanctl.coordinator.lease.LeaseTimes;
 import dev.scanctl.proto.v1.GetServerInfoRequest;
 import dev.scanctl.proto.v1.Grant;
@@ -209,7 +210,7 @@ class CoordinatorTest {
     private static String run(String... args) {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         PrintStream both = new PrintStream(text, true, StandardCharsets.UTF_8);
-        int code = new CoordinatorMain(Map.of(), both, both).run(args);
+        int code = new CoordinatorMain(new Surroundings(Map.of(), both, both)).run(args);
         return code + " " + text.toString(StandardCharsets.UTF_8);
     }
 }

@@ -3,6 +3,8 @@ package dev.scanctl.coordinator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.scanctl.program.Given;
+import dev.scanctl.program.Refused;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,7 +20,7 @@ class SettingsTest {
     Path directory;
 
     private static CoordinatorConfig config(Map<Setting, String> options, Map<String, String> environment) {
-        return Settings.read(options, environment, null).config(environment);
+        return new Settings(Given.read(Setting.class, options, environment, null), environment).config();
     }
 
     private Path file(String... lines) throws Exception {
@@ -46,8 +48,9 @@ class SettingsTest {
         Path file = file("lease-ttl=60s", "heartbeat=3s", "listen=127.0.0.1:1");
         Map<String, String> environment = Map.of("SCAN_COORDINATOR_LEASE_TTL", "40s", "SCAN_COORDINATOR_LISTEN", "[::1]:2");
 
+        Map<Setting, String> options = Map.of(Setting.LISTEN, "127.0.0.1:3");
         CoordinatorConfig config =
-                Settings.read(Map.of(Setting.LISTEN, "127.0.0.1:3"), environment, file).config(environment);
+                new Settings(Given.read(Setting.class, options, environment, file), environment).config();
 
         assertThat(config.listeners()).containsExactly(new ListenOn.Tcp("127.0.0.1", 3));
         assertThat(config.leases().ttl()).isEqualTo(Duration.ofSeconds(40));
@@ -70,8 +73,8 @@ class SettingsTest {
     void unknownKeyInTheFileIsRefusedWithTheKnownOnes() throws Exception {
         Path file = file("lisen=127.0.0.1:1");
 
-        assertThatThrownBy(() -> Settings.read(Map.of(), NOTHING, file))
-                .isInstanceOf(Settings.Refused.class)
+        assertThatThrownBy(() -> Given.read(Setting.class, Map.of(), NOTHING, file))
+                .isInstanceOf(Refused.class)
                 .hasMessageContaining("unknown key 'lisen'")
                 .hasMessageContaining("listen, socket, data, lease-ttl, heartbeat, detached");
     }
@@ -88,13 +91,15 @@ class SettingsTest {
                 .hasMessageContaining("is not HOST:PORT");
         assertThatThrownBy(() -> config(Map.of(Setting.LISTEN, "none"), NOTHING))
                 .hasMessageContaining("nothing to listen on");
-        assertThatThrownBy(() -> Settings.read(Map.of(), NOTHING, directory.resolve("missing")))
+        assertThatThrownBy(() -> Given.read(Setting.class, Map.of(), NOTHING, directory.resolve("missing")))
                 .hasMessageContaining("cannot read the configuration file");
     }
 
     @Test
     void leaseTimesThatContradictEachOtherAreRefused() {
-        assertThatThrownBy(() -> config(Map.of(Setting.HEARTBEAT, "19s"), NOTHING)).isInstanceOf(Settings.Refused.class);
+        assertThatThrownBy(() -> config(Map.of(Setting.HEARTBEAT, "19s"), NOTHING))
+                .isInstanceOf(Refused.class)
+                .hasMessageStartingWith("--lease-ttl, --heartbeat and --detached do not go together: ");
         assertThatThrownBy(() -> config(Map.of(Setting.LEASE_TTL, "1s"), NOTHING))
                 .hasMessageContaining("within 2s to 1h");
     }

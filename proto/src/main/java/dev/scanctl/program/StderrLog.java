@@ -1,4 +1,4 @@
-package dev.scanctl.coordinator;
+package dev.scanctl.program;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -11,8 +11,8 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.StreamHandler;
 
-/** Logging of the program: one line a record on stderr, ISO time in UTC, libraries only from warnings on. */
-final class LogSetup {
+/** Where a program logs: one line a record on stderr, ISO time in UTC, libraries only from warnings on. */
+final class StderrLog {
     /** Kept here, since java.util.logging forgets the level of a logger that nobody holds. */
     private static final List<Logger> QUIET = List.of(
             Logger.getLogger("io.netty"),
@@ -21,7 +21,7 @@ final class LogSetup {
             Logger.getLogger("org.h2"),
             Logger.getLogger("h2database"));
 
-    private LogSetup() {}
+    private StderrLog() {}
 
     static void install() {
         Logger root = Logger.getLogger("");
