@@ -166,13 +166,6 @@ final class ScriptedAgent implements AutoCloseable {
         return answer;
     }
 
-    /** Reports units until all of a scan are done, or until none comes for a while. */
-    void finishAll(int units, BiFunction<Address, Integer, Outcome> verdict) throws InterruptedException {
-        for (int i = 0; i < units; i++) {
-            finish(grant(), verdict);
-        }
-    }
-
     private void send(ReportBatch batch) throws InterruptedException {
         assertThat(credits.tryAcquire(PATIENCE_SECONDS, SECONDS)).as("a credit").isTrue();
         report.onNext(batch);
