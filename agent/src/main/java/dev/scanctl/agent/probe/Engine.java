@@ -1,10 +1,10 @@
 package dev.scanctl.agent.probe;
 
+import dev.scanctl.wire.Address;
 import dev.scanctl.wire.AddressSet;
 import dev.scanctl.wire.Outcome;
 import dev.scanctl.wire.Reason;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.IntConsumer;
@@ -49,8 +49,10 @@ public final class Engine {
     private final AttemptTable attempts = new AttemptTable();
     private final TimerWheel timers = new TimerWheel();
     private final List<UnitRun> runs = new ArrayList<>();
-    private final Replies replies = this::answered;
-    private final Replies holding = this::hold;
+    private final Replies replies = new Hearing();
+    /** Came while waiting between two steps, when no time was at hand. */
+    private final HeldReplies held = new HeldReplies();
+
     private final IntConsumer expiry = this::expired;
 
     /** Since {@link #originNanos}, of the current step. */
@@ -60,11 +62,6 @@ public final class Engine {
     private long reportedNanos;
     private long dropsCheckedNanos;
 
-    /** Replies that came while waiting between two steps, when no time was at hand. */
-    private int[] heldAttempts = new int[64];
-
-    private @Nullable Outcome[] heldOutcomes = new @Nullable Outcome[64];
-    private int held;
     private boolean waited;
 
     /**
@@ -135,7 +132,7 @@ public final class Engine {
     /** Waits in the transport for the first reply, which the next step will handle. */
     void await(long maxWaitNanos) {
         waited = true;
-        transport.poll(maxWaitNanos, holding);
+        transport.poll(maxWaitNanos, held);
     }
 
     /**
@@ -162,31 +159,28 @@ public final class Engine {
      * wait, unless an attempt is to be given up: the thread may have stood still between the wait and this step.
      */
     private void receive() {
-        for (int i = 0; i < held; i++) {
-            answered(heldAttempts[i], Objects.requireNonNull(heldOutcomes[i]));
-        }
-        held = 0;
+        held.release(replies);
         if (!waited || timers.nextNanos() <= nowNanos) {
             transport.poll(0, replies);
         }
         waited = false;
     }
 
-    private void hold(int attempt, Outcome outcome) {
-        if (held == heldAttempts.length) {
-            heldAttempts = Arrays.copyOf(heldAttempts, 2 * held);
-            heldOutcomes = Arrays.copyOf(heldOutcomes, 2 * held);
+    private final class Hearing implements Replies {
+        @Override
+        public void reply(int slot, Outcome outcome) {
+            UnitRun run = attempts.run(slot);
+            if (run != null) {
+                timers.cancel(slot);
+                attempts.close(slot);
+                run.answered(attempts.probe(slot), outcome, attempts.sentNanos(slot), nowNanos);
+            }
         }
-        heldAttempts[held] = attempt;
-        heldOutcomes[held++] = outcome;
-    }
 
-    private void answered(int slot, Outcome outcome) {
-        UnitRun run = attempts.run(slot);
-        if (run != null) {
-            timers.cancel(slot);
-            attempts.close(slot);
-            run.answered(attempts.probe(slot), outcome, attempts.sentNanos(slot), nowNanos);
+        /** Rare enough to look for the probe by its address. */
+        @Override
+        public void late(Address target, int port, Outcome outcome) {
+            runs.forEach(run -> run.answeredLate(target, port, outcome, nowNanos));
         }
     }
 

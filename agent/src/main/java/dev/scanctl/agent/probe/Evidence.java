@@ -20,6 +20,13 @@ final class Evidence {
         host.window.answered(lostAttempts, host.loss.recentRate(), host.inFlight, nowNanos);
     }
 
+    /** An answer came after the attempt's time: it took at least as long as was waited. */
+    void answeredLate(HostState host) {
+        if (!host.rtt.isEmpty()) {
+            host.rtt.sample(Timeouts.of(host, rtt, 0));
+        }
+    }
+
     /** Time-out of a port's next attempt. */
     long timeoutNanos(HostState host, int silentAttempts) {
         return Timeouts.of(host, rtt, silentAttempts);

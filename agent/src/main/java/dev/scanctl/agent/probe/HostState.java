@@ -17,6 +17,8 @@ final class HostState {
         GONE
     }
 
+    private static final int MOST_LATE_ROUNDS = 3;
+
     static final long NEVER = Long.MAX_VALUE;
 
     /** Rank among the unit's hosts. */
@@ -37,6 +39,13 @@ final class HostState {
 
     /** Whether its silences fell together with drops on this machine, so that they need another attempt. */
     boolean doubted;
+
+    /** Whether an answer came after its attempt's time since this was last looked at. */
+    boolean answeredLate;
+    /** Whether its silences were concluded too soon, as a late answer shows. */
+    boolean hurried;
+
+    private int lateRounds;
 
     int inFlight;
     /** Attempts that timed out. */
@@ -75,6 +84,14 @@ final class HostState {
     /** Whether its verdicts are part of the outcome, and complete. */
     boolean finished() {
         return pending == 0 && reported();
+    }
+
+    /** Whether late answers ask for another round of its silent ports; a few times only. */
+    boolean takeLate() {
+        boolean again = answeredLate && lateRounds < MOST_LATE_ROUNDS;
+        lateRounds += again ? 1 : 0;
+        answeredLate = false;
+        return again;
     }
 
     boolean hasQueued() {

@@ -1,6 +1,7 @@
 package dev.scanctl.agent.probe;
 
 import dev.scanctl.wire.Outcome;
+import dev.scanctl.wire.PortState;
 import dev.scanctl.wire.PortSet;
 import dev.scanctl.wire.Runs;
 import java.util.ArrayList;
@@ -30,6 +31,15 @@ final class Ledger {
 
     boolean isSilent(int probe) {
         return codes[probe] == silence.code();
+    }
+
+    boolean isOpen(int probe) {
+        return !isEmpty(probe) && Outcome.ofCode(codes[probe]).state() == PortState.OPEN;
+    }
+
+    /** Whether an answer is known that no other attempt can better. */
+    boolean isFinal(int probe) {
+        return !isEmpty(probe) && RetryRule.of(Outcome.ofCode(codes[probe]).reason()) == RetryRule.FINAL;
     }
 
     /** Attempts of the probe that brought nothing, 0 to 127. */

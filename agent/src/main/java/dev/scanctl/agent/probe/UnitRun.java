@@ -1,5 +1,6 @@
 package dev.scanctl.agent.probe;
 
+import dev.scanctl.wire.Address;
 import dev.scanctl.wire.AddressSet;
 import dev.scanctl.wire.Outcome;
 import dev.scanctl.wire.PortState;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class UnitRun {
     static final int NONE = Schedule.NONE;
-    /** Probes of closed hosts settled in one call, some 100 µs. */
+    /** Probes that need no more asking, settled in one call, some 100 µs. */
     private static final int SETTLED_AT_ONCE = 4096;
 
     final ProbeUnit unit;
@@ -69,10 +70,10 @@ final class UnitRun {
         }
         for (int settled = 0; settled < SETTLED_AT_ONCE; settled++) {
             int probe = schedule.take(nowNanos, concurrency.unheardMayOpen());
-            if (probe == NONE || !closed(host(probe), nowNanos)) {
+            if (probe == NONE || !closed(host(probe), nowNanos) && !ledger.isFinal(probe)) {
                 return probe;
             }
-            settleClosed(host(probe), probe, nowNanos);
+            settle(host(probe), probe, nowNanos);
             schedule.rearm(host(probe), nowNanos);
         }
         return NONE;
@@ -117,6 +118,29 @@ final class UnitRun {
         schedule.rearm(host, nowNanos);
     }
 
+    /**
+     * An answer came to an attempt that had timed out. Where the probe waits to be sent again, or is under way again, it is
+     * settled when its turn or its end comes.
+     */
+    void answeredLate(Address target, int port, Outcome outcome, long nowNanos) {
+        long rank = unit.addresses().rankOf(target);
+        int portRank = unit.ports().rankOf(port);
+        if (rank < 0 || portRank < 0 || !hosts[(int) rank].reported()) {
+            return;
+        }
+        int probe = (int) rank * ports + portRank;
+        HostState host = hosts[(int) rank];
+        tally.answeredLate++;
+        if (Verdicts.fromHost(outcome)) {
+            evidence.answeredLate(host);
+            host.answeredLate = true;
+            hear(host, nowNanos);
+        }
+        if (RetryRule.of(outcome.reason()) == RetryRule.FINAL) {
+            record(host, probe, outcome, 0, nowNanos);
+        }
+    }
+
     /** An attempt ended by its time-out. */
     void timedOut(int probe, long nowNanos) {
         HostState host = leave(probe);
@@ -126,7 +150,7 @@ final class UnitRun {
 
     /** An attempt was abandoned because its host is closed. */
     void abandoned(int probe, long nowNanos) {
-        settleClosed(leave(probe), probe, nowNanos);
+        settle(leave(probe), probe, nowNanos);
     }
 
     private HostState leave(int probe) {
@@ -158,13 +182,19 @@ final class UnitRun {
 
     private void judge(HostState host, int probe, Outcome outcome, long rttNanos, long nowNanos) {
         boolean second = !ledger.isEmpty(probe);
-        ledger.record(probe, outcome);
+        record(host, probe, outcome, rttNanos, nowNanos);
         if (RetryRule.of(outcome.reason()) == RetryRule.ONCE_LATER && !second) {
             again(host, probe, nowNanos + RetryRule.LATER_NANOS, nowNanos);
             return;
         }
         decided(host, nowNanos);
-        if (outcome.state() == PortState.OPEN && host.reported()) {
+    }
+
+    /** Keeps the better answer; an open port is told the first time that it is seen to be one. */
+    private void record(HostState host, int probe, Outcome outcome, long rttNanos, long nowNanos) {
+        boolean news = outcome.state() == PortState.OPEN && !ledger.isOpen(probe);
+        ledger.record(probe, outcome);
+        if (news && host.reported()) {
             report.found(host, port(probe), outcome, ledger.silentAttempts(probe) + 1, rttNanos, nowNanos);
         }
     }
@@ -213,7 +243,7 @@ final class UnitRun {
 
     private void again(HostState host, int probe, long dueNanos, long nowNanos) {
         if (closed(host, nowNanos)) {
-            settleClosed(host, probe, nowNanos);
+            settle(host, probe, nowNanos);
         } else {
             schedule.requeue(host, probe, dueNanos, nowNanos);
         }
@@ -228,7 +258,7 @@ final class UnitRun {
         return host.closed();
     }
 
-    private void settleClosed(HostState host, int probe, long nowNanos) {
+    private void settle(HostState host, int probe, long nowNanos) {
         if (ledger.isEmpty(probe) && host.reported()) {
             if (ledger.silentAttempts(probe) >= limits.minAttempts() && !host.doubted) {
                 ledger.concludeSilence(probe);
@@ -275,6 +305,9 @@ final class UnitRun {
      */
     boolean concludeSilence(long nowNanos) {
         boolean doubtful = doubt.takeDoubt();
+        for (HostState host : hosts) {
+            host.hurried = host.takeLate();
+        }
         for (int probe = 0; probe < unit.size(); probe++) {
             if (ledger.isSilent(probe)) {
                 concludeSilence(host(probe), probe, doubtful, nowNanos);
@@ -286,7 +319,8 @@ final class UnitRun {
     private void concludeSilence(HostState host, int probe, boolean doubtful, long nowNanos) {
         host.doubted |= doubtful;
         if (!closed(host, nowNanos)) {
-            if (doubtful || ledger.silentAttempts(probe) < evidence.attemptsFor(host, limits)) {
+            boolean asked = ledger.silentAttempts(probe) >= evidence.attemptsFor(host, limits);
+            if (doubtful || host.hurried || !asked) {
                 reopen(host, probe, nowNanos);
             }
         } else if (doubtful) {

@@ -28,7 +28,8 @@ public final class SimTransport implements Transport {
         @Nullable Outcome of(Address target, int port, long nowNanos);
     }
 
-    private record Arrival(long atNanos, long serial, int attempt, Outcome outcome) implements Comparable<Arrival> {
+    private record Arrival(long atNanos, long serial, int attempt, Address from, int port, Outcome outcome)
+            implements Comparable<Arrival> {
         @Override
         public int compareTo(Arrival other) {
             int byTime = Long.compare(atNanos, other.atNanos);
@@ -46,6 +47,7 @@ public final class SimTransport implements Transport {
     private int capacity = 10_000;
     private int highestAttempt;
     private int mostOpen;
+    private boolean hearsLate;
     private int drops;
     private long serial;
     private long nowNanos;
@@ -61,6 +63,12 @@ public final class SimTransport implements Transport {
 
     public SimTransport faults(Faults injected) {
         faults = injected;
+        return this;
+    }
+
+    /** Hands over answers to abandoned attempts, as a raw socket can; duplicates among them. */
+    public SimTransport hearsLate() {
+        hearsLate = true;
         return this;
     }
 
@@ -126,14 +134,14 @@ public final class SimTransport implements Transport {
         }
         Outcome answer = network.answer(target, port, nowNanos);
         if (answer != null) {
-            arrive(attempt, answer, target);
+            arrive(attempt, answer, target, port);
         }
     }
 
-    private void arrive(int attempt, Outcome answer, Address from) {
-        arrivals.add(new Arrival(nowNanos + network.roundTripNanos(from), serial, attempt, answer));
+    private void arrive(int attempt, Outcome answer, Address from, int port) {
+        arrivals.add(new Arrival(nowNanos + network.roundTripNanos(from), serial, attempt, from, port, answer));
         if (network.duplicated()) {
-            arrivals.add(new Arrival(nowNanos + network.roundTripNanos(from), serial, attempt, answer));
+            arrivals.add(new Arrival(nowNanos + network.roundTripNanos(from), serial, attempt, from, port, answer));
         }
     }
 
@@ -150,6 +158,8 @@ public final class SimTransport implements Transport {
             Arrival arrival = arrivals.remove();
             if (open.remove(arrival.attempt, arrival.serial)) {
                 replies.reply(arrival.attempt, arrival.outcome);
+            } else if (hearsLate) {
+                replies.late(arrival.from, arrival.port, arrival.outcome);
             }
         }
     }
