@@ -10,19 +10,15 @@ import dev.scanctl.wire.Outcome;
 import dev.scanctl.wire.PortState;
 import dev.scanctl.wire.Reason;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Picks who gets which unit next. Owned by the lease table's thread.
  *
- * <p>Agents take turns, one unit each; for an agent, the running scans of its segment take turns by priority
- * (start-time fair queueing). Of a scan, units that came back go first, then new ones in the plan's permuted order. A
+ * <p>Agents take turns, one unit each; for an agent, the running scans of its segment do ({@link Turns}). Of a scan, units that came back go first, then new ones in the plan's permuted order. A
  * round's leases are one batch, written and synced together, and the next round waits for its answer: so the position
  * up to which units have rows never runs ahead of the rows.
  */
@@ -40,7 +36,7 @@ final class HandOut {
     private final Board board;
     private final Leases leases;
     private final LeaseStore store;
-    private final Map<Integer, Double> rounds = new HashMap<>();
+    private final Turns turns;
     private long batchOnItsWay;
 
     private long op;
@@ -50,6 +46,7 @@ final class HandOut {
     HandOut(Board board, Leases leases, LeaseStore store) {
         this.board = board;
         this.leases = leases;
+        this.turns = new Turns(board, leases);
         this.store = store;
     }
 
@@ -92,39 +89,13 @@ final class HandOut {
         if (facts == null || writes.size() >= MOST_IN_A_BATCH || agent.freeSlots() <= 0) {
             return false;
         }
-        List<SegmentTrack> byTurn = board.runningIn(facts.segmentId())
-                .filter(SegmentTrack::open)
-                .sorted(Comparator.comparingDouble(segment -> segment.turn))
-                .toList();
-        for (SegmentTrack segment : byTurn) {
-            needier(segment).forEach(other -> pickForAny(other, nowNanos));
+        for (SegmentTrack segment : turns.of(facts.segmentId())) {
+            turns.needier(segment).forEach(other -> pickForAny(other, nowNanos));
             if (agent.freeSlots() > 0 && pick(segment, agent, nowNanos)) {
                 return true;
             }
         }
         return false;
-    }
-
-    /**
-     * Where a rate cap allows fewer leases than there are claimants, a scan's segments take turns, so that none of them
-     * has it all: those that have fewer leases, or waited longer for one, are asked first. One that cannot use its turn
-     * loses it.
-     */
-    private List<SegmentTrack> needier(SegmentTrack segment) {
-        if (segment.scan.segments.size() == 1 || !leases.scarce(segment.scan)) {
-            return List.of();
-        }
-        Comparator<SegmentTrack> byNeed = Comparator.comparingLong(HandOut::leasesOf).thenComparingLong(one -> one.pickedOp);
-        return segment.scan.segments.values().stream()
-                .filter(other -> other.open() && byNeed.compare(other, segment) < 0)
-                .sorted(byNeed)
-                .toList();
-    }
-
-    private static long leasesOf(SegmentTrack segment) {
-        return segment.scan.leases.stream()
-                .filter(lease -> lease.unit.segment == segment)
-                .count();
     }
 
     private void pickForAny(SegmentTrack segment, long nowNanos) {
@@ -140,10 +111,7 @@ final class HandOut {
         boolean picked = pickWaiting(segment, agent, nowNanos) || pickNew(segment, agent);
         if (picked) {
             segment.stall = Stall.NONE;
-            segment.pickedOp = op;
-            double start = Math.max(segment.turn, rounds.getOrDefault(segment.segmentId, 0.0));
-            rounds.put(segment.segmentId, start);
-            segment.turn = start + 1.0 / segment.scan.terms.priority();
+            turns.took(segment, op);
         }
         return picked;
     }

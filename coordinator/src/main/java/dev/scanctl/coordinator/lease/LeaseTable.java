@@ -8,7 +8,6 @@ import dev.scanctl.wire.Reason;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,12 +18,13 @@ import org.jspecify.annotations.Nullable;
 final class LeaseTable {
     private final Board board;
     private final Leases leases;
-    private final LeaseLines lines;
     private final Transitions transitions;
     private final HandOut handOut;
     private final Granting granting;
     private final Sessions sessions;
     private final HandBacks handBacks;
+    private final Orders orders;
+    private final Results results;
 
     /**
      * @param generation prefix of every epoch granted
@@ -41,12 +41,13 @@ final class LeaseTable {
             Consumer<String> journal) {
         this.board = new Board(times, generation, startNanos);
         this.leases = new Leases(board, lines);
-        this.lines = lines;
         this.transitions = new Transitions(board, store, listener, journal, leases);
         this.handOut = new HandOut(board, leases, store);
         this.granting = new Granting(board, transitions, store, lines);
         this.sessions = new Sessions(board, transitions, leases, lines, journal);
         this.handBacks = new HandBacks(board, transitions, journal);
+        this.orders = new Orders(board, transitions, leases, sessions);
+        this.results = new Results(board, transitions, handBacks);
     }
 
     Board board() {
@@ -98,43 +99,16 @@ final class LeaseTable {
     }
 
     private void turn(long scanId, ScanTrack.Mode mode, Revoke.Cause cause, long nowNanos) {
-        ScanTrack scan = board.scans.get(scanId);
-        if (scan == null || scan.mode == ScanTrack.Mode.CANCELLED) {
-            return;
+        if (orders.turn(scanId, mode, cause)) {
+            handOut.run(nowNanos);
         }
-        scan.mode = mode;
-        // Whoever pauses or resumes a scan may have mended what kept agents from its units.
-        scan.units().forEach(unit -> unit.refusals = null);
-        if (mode != ScanTrack.Mode.RUNNING) {
-            scan.leases.forEach(lease -> leases.revoke(lease, cause));
-        }
-        scan.units().toList().forEach(unit -> transitions.reconcile(unit));
-        transitions.rest(scan);
-        handOut.run(nowNanos);
     }
 
     /** Other rates, priority or exclusions; live leases follow at once. */
     void edit(ScanTerms terms, long nowNanos) {
-        ScanTrack scan = board.scans.get(terms.scanId());
-        if (scan == null) {
-            return;
+        if (orders.edit(terms)) {
+            handOut.run(nowNanos);
         }
-        boolean newOverlay = terms.overlay() > scan.terms.overlay();
-        scan.terms = terms;
-        if (newOverlay) {
-            scan.leases.forEach(lease -> lease.addresses = lease.addresses.minus(terms.excluded()));
-            List<Lease> granted = scan.leases.stream().filter(lease -> lease.granted).toList();
-            board.sessions.values().forEach(agent -> sessions.tellExclusions(
-                    agent, granted.stream().filter(lease -> lease.heldBy(agent)).toList()));
-        }
-        for (TrackedUnit homeless : leases.apportion(scan)) {
-            Lease lease = homeless.lease;
-            if (lease != null) {
-                leases.revoke(lease, Revoke.Cause.CAUSE_SUPERSEDED);
-            }
-            transitions.reconcile(homeless);
-        }
-        handOut.run(nowNanos);
     }
 
     /** The scan's rows were changed beside the table. */
@@ -146,13 +120,7 @@ final class LeaseTable {
     }
 
     void remove(long scanId) {
-        ScanTrack scan = board.scans.remove(scanId);
-        if (scan != null) {
-            for (Lease lease : List.copyOf(scan.leases)) {
-                leases.revoke(lease, Revoke.Cause.CAUSE_CANCELLED);
-                leases.end(lease);
-            }
-        }
+        orders.remove(scanId);
     }
 
     // What agents say.
@@ -181,18 +149,11 @@ final class LeaseTable {
 
     /** Whether the port was told under a live lease. */
     boolean found(LeaseId id) {
-        Lease lease = board.lease(id);
-        if (lease != null) {
-            lease.found++;
-        }
-        return lease != null;
+        return results.found(id);
     }
 
     void resultArrived(LeaseId id) {
-        Lease lease = board.lease(id);
-        if (lease != null) {
-            lease.ingesting++;
-        }
+        results.arrived(id);
     }
 
     /**
@@ -202,34 +163,8 @@ final class LeaseTable {
      * @param open ports in the result
      */
     void resultAnswered(LeaseId id, Verdict verdict, boolean partial, long hosts, long open, long nowNanos) {
-        TrackedUnit unit = board.unit(id.unit());
-        Lease lease = board.lease(id);
-        if (lease != null) {
-            lease.ingesting = Math.max(0, lease.ingesting - 1);
-            if (verdict == Verdict.VERDICT_APPLIED && lease.agent != null) {
-                lease.agent.rest.over();
-            }
-        }
-        if (unit == null || !unit.row.epoch().equals(id.epoch())) {
-            return;
-        }
-        if (verdict == Verdict.VERDICT_APPLIED) {
-            applied(unit, lease, partial, hosts, open);
-        } else if (lease != null && verdict == Verdict.VERDICT_REFUSED) {
-            handBacks.handBack(lease, Reason.LOCAL_OTHER, "its result contradicted the plan", nowNanos);
-        } else if (unit.op == 0 && !(partial && verdict == Verdict.VERDICT_ALREADY_APPLIED)) {
-            transitions.reread(unit);
-        }
-        handOut.run(nowNanos);
-    }
-
-    private void applied(TrackedUnit unit, @Nullable Lease lease, boolean partial, long hosts, long open) {
-        if (!partial) {
-            transitions.done(unit);
-        } else if (lease != null) {
-            ScanTerms terms = unit.segment.scan.terms;
-            lease.settledPorts += hosts * terms.plan().unit(unit.key.unit()).ports().size();
-            lease.found = Math.max(0, lease.found - open);
+        if (results.answered(id, verdict, partial, hosts, open, nowNanos)) {
+            handOut.run(nowNanos);
         }
     }
 
