@@ -1,9 +1,9 @@
 package dev.scanctl.coordinator;
 
+import dev.scanctl.coordinator.desk.LeaseDesk;
 import dev.scanctl.coordinator.grammar.NameResolver;
 import dev.scanctl.coordinator.ingest.Ingest;
 import dev.scanctl.coordinator.ingest.StoredPlans;
-import dev.scanctl.coordinator.lease.LeaseDesk;
 import dev.scanctl.coordinator.plan.Planner;
 import dev.scanctl.coordinator.query.HistoryQuery;
 import dev.scanctl.coordinator.query.ResultsQuery;

@@ -8,4 +8,4 @@ import dev.scanctl.wire.AddressSet;
  * @param askedSeq the agent's message from whose sending the lease runs
  * @param addresses the unit's, without committed hosts and exclusions; never empty
  */
-record GrantedUnit(LeaseId lease, ScanTerms terms, AddressSet addresses, long askedSeq, Share share) {}
+public record GrantedUnit(LeaseId lease, ScanTerms terms, AddressSet addresses, long askedSeq, Share share) {}

@@ -12,4 +12,4 @@ import org.jspecify.annotations.Nullable;
  * @param actual the row as it is; null: there is none
  * @param committed hosts of the unit whose results are committed already
  */
-record LeaseAnswer(UnitKey unit, boolean won, @Nullable UnitRow actual, AddressSet committed) {}
+public record LeaseAnswer(UnitKey unit, boolean won, @Nullable UnitRow actual, AddressSet committed) {}

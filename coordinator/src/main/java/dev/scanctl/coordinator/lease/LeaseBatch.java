@@ -11,20 +11,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param advanced for each scan segment that handed out new units, the position it has come to
  */
-record LeaseBatch(long op, List<Write> writes, List<Advanced> advanced) {
+public record LeaseBatch(long op, List<Write> writes, List<Advanced> advanced) {
 
-    LeaseBatch {
+    public LeaseBatch {
         writes = List.copyOf(writes);
         advanced = List.copyOf(advanced);
     }
 
     /** The scans whose units it leases. */
-    Set<Long> scans() {
+    public Set<Long> scans() {
         return writes.stream().map(write -> write.to().key().scanId()).collect(Collectors.toSet());
     }
 
     /** What it leases of some scans. */
-    LeaseBatch only(Set<Long> scans) {
+    public LeaseBatch only(Set<Long> scans) {
         return new LeaseBatch(
                 op,
                 writes.stream()
@@ -37,7 +37,7 @@ record LeaseBatch(long op, List<Write> writes, List<Advanced> advanced) {
      * @param from the pending row as it was; null: the unit has no row yet
      * @param to leased, or pending for a unit that was passed over
      */
-    record Write(@Nullable UnitRow from, UnitRow to) {}
+    public record Write(@Nullable UnitRow from, UnitRow to) {}
 
-    record Advanced(long scanId, int segmentId, long nextPosition) {}
+    public record Advanced(long scanId, int segmentId, long nextPosition) {}
 }

@@ -6,7 +6,7 @@ import dev.scanctl.wire.AddressSet;
 import java.util.List;
 
 /** What the table says to agents. Nothing here waits, and nothing said needs to arrive. */
-interface LeaseLines {
+public interface LeaseLines {
 
     void welcome(long session, List<LeaseId> kept, long askedSeq);
 

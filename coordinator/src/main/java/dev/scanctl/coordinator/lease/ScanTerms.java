@@ -14,7 +14,7 @@ import dev.scanctl.wire.AddressSet;
  * @param overlay number of the newest exclusion overlay; 0: none
  * @param excluded all addresses of the overlay
  */
-record ScanTerms(
+public record ScanTerms(
         long scanId,
         Plan plan,
         ProbeSettings settings,
@@ -26,26 +26,26 @@ record ScanTerms(
     /** What the profile {@code fragile} promises for every host. */
     private static final long FRAGILE_HOST_PPS = 5;
 
-    ScanTerms {
+    public ScanTerms {
         if (priority < 1 || priority > 100 || ratePps < 0 || hostRatePps < 0 || overlay < 0) {
             throw new IllegalArgumentException("scan " + scanId + " has terms out of range");
         }
     }
 
     /** At most one connection at a time per host, hence one lease at a time. */
-    boolean fragile() {
+    public boolean fragile() {
         return settings.getProfile() == Profile.PROFILE_FRAGILE;
     }
 
     /** The host cap that holds in the end; 0: none. */
-    long hostCapPps() {
+    public long hostCapPps() {
         if (!fragile()) {
             return hostRatePps;
         }
         return hostRatePps == 0 ? FRAGILE_HOST_PPS : Math.min(FRAGILE_HOST_PPS, hostRatePps);
     }
 
-    AddressSet addressesOf(long unit) {
+    public AddressSet addressesOf(long unit) {
         return plan.unit(unit).addresses().minus(excluded);
     }
 }

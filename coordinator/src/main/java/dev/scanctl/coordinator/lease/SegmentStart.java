@@ -6,4 +6,4 @@ package dev.scanctl.coordinator.lease;
  * @param space address space of the segment
  * @param nextPosition units at positions from here on have no row yet
  */
-record SegmentStart(int segmentId, String name, String space, long nextPosition, long unitsTotal) {}
+public record SegmentStart(int segmentId, String name, String space, long nextPosition, long unitsTotal) {}

@@ -3,4 +3,4 @@ package dev.scanctl.coordinator.lease;
 import dev.scanctl.wire.Outcome;
 
 /** What is left of a leased unit gets one outcome without being probed, and the unit is done. */
-record Settlement(long op, LeaseId lease, Outcome outcome) {}
+public record Settlement(long op, LeaseId lease, Outcome outcome) {}

@@ -6,6 +6,6 @@ package dev.scanctl.coordinator.lease;
  * @param maxPps of the whole unit
  * @param hostPps of any one host of the unit
  */
-record Share(long maxPps, long hostPps) {
-    static final Share UNBOUNDED = new Share(0, 0);
+public record Share(long maxPps, long hostPps) {
+    public static final Share UNBOUNDED = new Share(0, 0);
 }

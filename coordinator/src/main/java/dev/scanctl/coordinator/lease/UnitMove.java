@@ -9,4 +9,4 @@ import dev.scanctl.wire.Epoch;
  *
  * @param op number of the request, so that its answer finds the unit only if nothing else was asked since
  */
-record UnitMove(long op, UnitState from, Epoch epoch, UnitRow to) {}
+public record UnitMove(long op, UnitState from, Epoch epoch, UnitRow to) {}

@@ -7,4 +7,4 @@ package dev.scanctl.coordinator.lease;
  * @param ratePps attempts a second over the last interval
  * @param suspended it has stopped probing the unit until it is renewed
  */
-record UnitReport(LeaseId lease, long probesDone, long ratePps, boolean suspended) {}
+public record UnitReport(LeaseId lease, long probesDone, long ratePps, boolean suspended) {}

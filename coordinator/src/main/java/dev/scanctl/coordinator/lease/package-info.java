@@ -1,7 +1,6 @@
 /**
- * Work units out, leases kept: planned units, agents' sessions and the store's answers come in; grants, renewals,
- * revocations and guarded writes go out. {@link dev.scanctl.coordinator.lease.LeaseTable} decides and touches nothing;
- * {@link dev.scanctl.coordinator.lease.LeaseDesk} owns it on the one thread named {@code lease-desk}.
+ * The words of leasing, as values: what the lease table is told and asks for, and the ways to the store, to agents and
+ * to listeners as it sees them. Immutable; no thread of its own.
  */
 @NullMarked
 package dev.scanctl.coordinator.lease;

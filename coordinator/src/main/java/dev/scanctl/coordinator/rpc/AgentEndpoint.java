@@ -1,8 +1,8 @@
 package dev.scanctl.coordinator.rpc;
 
+import dev.scanctl.coordinator.desk.DeskAgents;
+import dev.scanctl.coordinator.desk.LeaseDesk;
 import dev.scanctl.coordinator.ingest.Ingest;
-import dev.scanctl.coordinator.lease.DeskAgents;
-import dev.scanctl.coordinator.lease.LeaseDesk;
 import dev.scanctl.proto.v1.AgentMessage;
 import dev.scanctl.proto.v1.AgentServiceGrpc;
 import dev.scanctl.proto.v1.CoordinatorMessage;

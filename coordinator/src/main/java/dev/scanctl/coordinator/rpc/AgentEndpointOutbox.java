@@ -1,6 +1,6 @@
 package dev.scanctl.coordinator.rpc;
 
-import dev.scanctl.coordinator.lease.AgentLine;
+import dev.scanctl.coordinator.desk.AgentLine;
 import dev.scanctl.proto.v1.CoordinatorMessage;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;

@@ -1,20 +1,20 @@
 package dev.scanctl.coordinator.rpc;
 
+import dev.scanctl.coordinator.desk.DeskAgents;
 import dev.scanctl.coordinator.ingest.Ingest;
 import dev.scanctl.coordinator.ingest.IngestAnswer;
 import dev.scanctl.coordinator.lease.AgentFacts;
-import dev.scanctl.coordinator.lease.DeskAgents;
 import dev.scanctl.proto.v1.FoundPort;
 import dev.scanctl.proto.v1.ReportBatch;
 import dev.scanctl.proto.v1.ReportReply;
-import dev.scanctl.proto.v1.ResultAnswer;
 import dev.scanctl.proto.v1.ResultAnswer.Verdict;
+import dev.scanctl.proto.v1.ResultAnswer;
 import dev.scanctl.proto.v1.UnitResult;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.lang.System.Logger;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;

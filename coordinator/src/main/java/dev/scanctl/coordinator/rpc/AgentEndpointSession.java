@@ -1,6 +1,6 @@
 package dev.scanctl.coordinator.rpc;
 
-import dev.scanctl.coordinator.lease.DeskAgents;
+import dev.scanctl.coordinator.desk.DeskAgents;
 import dev.scanctl.proto.v1.AgentMessage;
 import dev.scanctl.proto.v1.CoordinatorMessage;
 import dev.scanctl.proto.v1.HandBack;

@@ -1,6 +1,6 @@
 package dev.scanctl.coordinator.scan;
 
-import dev.scanctl.coordinator.lease.LeaseDesk;
+import dev.scanctl.coordinator.desk.LeaseDesk;
 import dev.scanctl.coordinator.plan.Plan;
 import dev.scanctl.coordinator.store.ScanRow;
 import java.util.concurrent.locks.ReentrantLock;

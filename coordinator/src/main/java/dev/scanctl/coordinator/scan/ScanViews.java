@@ -1,8 +1,8 @@
 package dev.scanctl.coordinator.scan;
 
+import dev.scanctl.coordinator.desk.LeaseDesk;
 import dev.scanctl.coordinator.ingest.StoredPlans;
 import dev.scanctl.coordinator.lease.DeskView;
-import dev.scanctl.coordinator.lease.LeaseDesk;
 import dev.scanctl.coordinator.plan.Plan;
 import dev.scanctl.coordinator.store.ScanRow;
 import dev.scanctl.coordinator.store.SegmentRow;

@@ -1,9 +1,9 @@
 package dev.scanctl.coordinator.scan;
 
+import dev.scanctl.coordinator.desk.LeaseDesk;
 import dev.scanctl.coordinator.grammar.NameResolver;
 import dev.scanctl.coordinator.grammar.TargetParser;
 import dev.scanctl.coordinator.ingest.Ingest;
-import dev.scanctl.coordinator.lease.LeaseDesk;
 import dev.scanctl.coordinator.plan.Planner;
 import dev.scanctl.coordinator.store.Lane;
 import dev.scanctl.coordinator.store.ScanRow;
@@ -17,8 +17,8 @@ import dev.scanctl.proto.v1.ScanActionRequest;
 import dev.scanctl.proto.v1.ScanState;
 import dev.scanctl.proto.v1.SubmitRequest;
 import dev.scanctl.proto.v1.SubmitResponse;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.lang.System.Logger;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;

@@ -3,11 +3,11 @@ package dev.scanctl.coordinator.rpc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.scanctl.coordinator.desk.LeaseDesk;
 import dev.scanctl.coordinator.ingest.Ingest;
 import dev.scanctl.coordinator.ingest.StoredPlans;
 import dev.scanctl.coordinator.ingest.TestScan;
 import dev.scanctl.coordinator.lease.AgentLive;
-import dev.scanctl.coordinator.lease.LeaseDesk;
 import dev.scanctl.coordinator.lease.LeaseListener;
 import dev.scanctl.coordinator.lease.LeaseTimes;
 import dev.scanctl.coordinator.plan.Plan;

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.scanctl.coordinator.desk.LeaseDesk;
 import dev.scanctl.coordinator.ingest.Ingest;
 import dev.scanctl.coordinator.ingest.StoredPlans;
 import dev.scanctl.coordinator.ingest.TestScan;
-import dev.scanctl.coordinator.lease.LeaseDesk;
 import dev.scanctl.coordinator.lease.LeaseTimes;
 import dev.scanctl.coordinator.plan.Plan;
 import dev.scanctl.coordinator.plan.UnitShape;

@@ -1,0 +1,193 @@
+package dev.scanctl.coordinator.desk;
+
+import dev.scanctl.coordinator.ingest.Ingest;
+import dev.scanctl.coordinator.lease.LeaseAnswer;
+import dev.scanctl.coordinator.lease.LeaseBatch;
+import dev.scanctl.coordinator.lease.LeaseStore;
+import dev.scanctl.coordinator.lease.SegmentStart;
+import dev.scanctl.coordinator.lease.Settlement;
+import dev.scanctl.coordinator.lease.UnitMove;
+import dev.scanctl.coordinator.store.Lane;
+import dev.scanctl.coordinator.store.NextPosition;
+import dev.scanctl.coordinator.store.RunRow;
+import dev.scanctl.coordinator.store.ScanHead;
+import dev.scanctl.coordinator.store.ScanSegmentRow;
+import dev.scanctl.coordinator.store.Store;
+import dev.scanctl.coordinator.store.StoreException;
+import dev.scanctl.coordinator.store.Tables;
+import dev.scanctl.coordinator.store.UnitKey;
+import dev.scanctl.coordinator.store.UnitRow;
+import dev.scanctl.coordinator.store.UnitState;
+import dev.scanctl.coordinator.store.Work;
+import dev.scanctl.proto.v1.ScanState;
+import dev.scanctl.wire.AddressRange;
+import dev.scanctl.wire.AddressSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The table's wishes as writes of the real store; answers come back as events of the desk. Reads go through the writer
+ * too, so that their answers stand in order with those of the writes. Called by the desk's thread only.
+ */
+final class DeskStore implements LeaseStore {
+    private final Store store;
+    private final Ingest ingest;
+    private final DeskQueue events;
+    /** Moves of one turn of the desk, written together. */
+    private List<UnitMove> moves = new ArrayList<>();
+
+    DeskStore(Store store, Ingest ingest, DeskQueue events) {
+        this.store = store;
+        this.ingest = ingest;
+        this.events = events;
+    }
+
+    private <T extends @Nullable Object> CompletableFuture<T> write(Work<T> work) {
+        try {
+            return store.write(Lane.CONTROL, work);
+        } catch (StoreException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    @Override
+    public void lease(LeaseBatch batch) {
+        events.answer(
+                write(tables -> lease(tables, batch)),
+                (table, answers) -> table.leased(batch, answers, events.nowNanos()),
+                table -> table.leaseFailed(batch));
+    }
+
+    /** What operators did to a scan since the desk asked comes first: units of a scan that does not run get no answer. */
+    static List<LeaseAnswer> lease(Tables tables, LeaseBatch asked) throws SQLException {
+        Set<Long> running = new HashSet<>();
+        for (long scanId : asked.scans()) {
+            if (tables.scans().head(scanId).filter(DeskStore::runs).isPresent()) {
+                running.add(scanId);
+            }
+        }
+        return leaseRunning(tables, asked.only(running));
+    }
+
+    private static boolean runs(ScanHead scan) {
+        return scan.state() == ScanState.SCAN_STATE_RUNNING;
+    }
+
+    private static List<LeaseAnswer> leaseRunning(Tables tables, LeaseBatch batch) throws SQLException {
+        List<UnitRow> first = new ArrayList<>();
+        List<LeaseAnswer> answers = new ArrayList<>();
+        for (LeaseBatch.Write write : batch.writes()) {
+            if (write.from() == null) {
+                first.add(write.to());
+                answers.add(new LeaseAnswer(write.to().key(), true, write.to(), AddressSet.EMPTY));
+            } else {
+                answers.add(again(tables, write.from(), write.to()));
+            }
+        }
+        List<NextPosition> positions = batch.advanced().stream()
+                .map(next -> new NextPosition(next.scanId(), next.segmentId(), next.nextPosition()))
+                .toList();
+        tables.units().leaseFirst(first, positions);
+        for (long scanId : first.stream().mapToLong(row -> row.key().scanId()).distinct().toArray()) {
+            tables.scans().started(scanId);
+        }
+        return answers;
+    }
+
+    private static LeaseAnswer again(Tables tables, UnitRow from, UnitRow to) throws SQLException {
+        UnitKey key = to.key();
+        if (!tables.units().lease(to, from.state(), from.epoch())) {
+            return new LeaseAnswer(key, false, row(tables, key), AddressSet.EMPTY);
+        }
+        List<AddressRange> committed = new ArrayList<>();
+        for (RunRow run : tables.results().runs(key)) {
+            committed.add(new AddressRange(run.first(), run.last()));
+        }
+        return new LeaseAnswer(key, true, to, AddressSet.of(committed));
+    }
+
+    private static @Nullable UnitRow row(Tables tables, UnitKey key) throws SQLException {
+        return tables.units().byKey(key).orElse(null);
+    }
+
+    @Override
+    public void move(UnitMove move) {
+        moves.add(move);
+    }
+
+    /** To be called after each turn of the desk, and before anything that must come after the turn's moves. */
+    void flush() {
+        if (moves.isEmpty()) {
+            return;
+        }
+        List<UnitMove> together = moves;
+        moves = new ArrayList<>();
+        events.answer(
+                write(tables -> move(tables, together)),
+                (table, moved) -> moved.forEach(
+                        answer -> table.moved(answer.move().to().key(), answer.move().op(), answer.row(), events.nowNanos())),
+                table -> together.forEach(
+                        move -> table.moveFailed(move.to().key(), move.op())));
+    }
+
+    private record Moved(UnitMove move, @Nullable UnitRow row) {}
+
+    private static List<Moved> move(Tables tables, List<UnitMove> moves) throws SQLException {
+        List<Moved> answers = new ArrayList<>();
+        for (UnitMove move : moves) {
+            UnitKey key = move.to().key();
+            UnitState from = move.from();
+            boolean won = tables.units().move(key, from, move.epoch(), move.to());
+            answers.add(new Moved(move, won ? move.to() : row(tables, key)));
+        }
+        return answers;
+    }
+
+    @Override
+    public void settle(Settlement settlement) {
+        UnitKey key = settlement.lease().unit();
+        CompletableFuture<@Nullable UnitRow> settled = CompletableFuture.runAsync(() -> {}, Thread::startVirtualThread)
+                .thenCompose(
+                        ready -> ingest.settle(key, settlement.lease().epoch(), settlement.outcome()))
+                .<@Nullable UnitRow>thenCompose(done -> this.<@Nullable UnitRow>write(tables -> row(tables, key)));
+        answer(settled, key, settlement.op());
+    }
+
+    @Override
+    public void reread(UnitKey unit, long op) {
+        answer(this.<@Nullable UnitRow>write(tables -> row(tables, unit)), unit, op);
+    }
+
+    private void answer(CompletableFuture<@Nullable UnitRow> row, UnitKey key, long op) {
+        events.answer(
+                row,
+                (table, actual) -> table.moved(key, op, actual, events.nowNanos()),
+                table -> table.moveFailed(key, op));
+    }
+
+    @Override
+    public void reload(long scanId) {
+        flush();
+        events.answer(
+                write(tables -> load(tables, scanId)),
+                (table, loaded) -> table.reloaded(scanId, loaded.starts(), loaded.rows(), events.nowNanos()),
+                table -> table.reloadFailed(scanId));
+    }
+
+    /** What the store has of a scan's units. */
+    record Loaded(List<SegmentStart> starts, List<UnitRow> rows) {}
+
+    static Loaded load(Tables tables, long scanId) throws SQLException {
+        List<SegmentStart> starts = new ArrayList<>();
+        for (ScanSegmentRow row : tables.scans().segments(scanId)) {
+            starts.add(new SegmentStart(
+                    row.segmentId(), row.segment(), row.space(), row.nextPosition(), row.unitsTotal()));
+        }
+        return new Loaded(starts, tables.units().open(scanId));
+    }
+}

@@ -1,0 +1,75 @@
+package dev.scanctl.coordinator.lease.table;
+
+import dev.scanctl.coordinator.lease.ScanTerms;
+import dev.scanctl.proto.v1.Revoke;
+import java.util.List;
+
+/** What operators want of a scan, done to its leases. Owned by the lease table's thread. */
+final class Orders {
+    private final Board board;
+    private final Transitions transitions;
+    private final Leases leases;
+    private final Sessions sessions;
+
+    Orders(Board board, Transitions transitions, Leases leases, Sessions sessions) {
+        this.board = board;
+        this.transitions = transitions;
+        this.leases = leases;
+        this.sessions = sessions;
+    }
+
+    /** Whether there is such a scan to be turned. */
+    boolean turn(long scanId, ScanTrack.Mode mode, Revoke.Cause cause) {
+        ScanTrack scan = board.scans.get(scanId);
+        if (scan == null || scan.mode == ScanTrack.Mode.CANCELLED) {
+            return false;
+        }
+        scan.mode = mode;
+        // Whoever pauses or resumes a scan may have mended what kept agents from its units.
+        scan.units().forEach(unit -> unit.refusals = null);
+        if (mode != ScanTrack.Mode.RUNNING) {
+            scan.leases.forEach(lease -> leases.revoke(lease, cause));
+        }
+        scan.units().toList().forEach(transitions::reconcile);
+        transitions.rest(scan);
+        return true;
+    }
+
+    /** Whether there is such a scan. */
+    boolean edit(ScanTerms terms) {
+        ScanTrack scan = board.scans.get(terms.scanId());
+        if (scan == null) {
+            return false;
+        }
+        boolean newOverlay = terms.overlay() > scan.terms.overlay();
+        scan.terms = terms;
+        if (newOverlay) {
+            exclude(scan);
+        }
+        for (TrackedUnit homeless : leases.apportion(scan)) {
+            Lease lease = homeless.lease;
+            if (lease != null) {
+                leases.revoke(lease, Revoke.Cause.CAUSE_SUPERSEDED);
+            }
+            transitions.reconcile(homeless);
+        }
+        return true;
+    }
+
+    private void exclude(ScanTrack scan) {
+        scan.leases.forEach(lease -> lease.addresses = lease.addresses.minus(scan.terms.excluded()));
+        List<Lease> granted = scan.leases.stream().filter(lease -> lease.granted).toList();
+        board.sessions.values().forEach(agent -> sessions.tellExclusions(
+                agent, granted.stream().filter(lease -> lease.heldBy(agent)).toList()));
+    }
+
+    void remove(long scanId) {
+        ScanTrack scan = board.scans.remove(scanId);
+        if (scan != null) {
+            for (Lease lease : List.copyOf(scan.leases)) {
+                leases.revoke(lease, Revoke.Cause.CAUSE_CANCELLED);
+                leases.end(lease);
+            }
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package dev.scanctl.coordinator.lease.table;
+
+import dev.scanctl.coordinator.lease.SegmentStart;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** One scan in one segment: how far it has come and what is open. Owned by the lease table's thread. */
+final class SegmentTrack {
+    final ScanTrack scan;
+    final int segmentId;
+    final String name;
+    final String space;
+    final long unitsTotal;
+    /** Units with a row that is pending or leased, by number. */
+    final Map<Long, TrackedUnit> units = new HashMap<>();
+    /** Pending ones of them, first in first out. */
+    final Set<TrackedUnit> waiting = new LinkedHashSet<>();
+    /** Positions below it have rows. */
+    long nextPosition;
+    /** Positions below it are in a batch on its way; at least {@link #nextPosition}. */
+    long takenPosition;
+
+    int quarantined;
+    /** Turn in the round over the segment's scans: who has least is next. */
+    double turn;
+
+    /** Number of the newest batch that hands out one of its units. */
+    long pickedOp;
+
+    Stall stall = Stall.NONE;
+
+    SegmentTrack(ScanTrack scan, SegmentStart start) {
+        this.scan = scan;
+        this.segmentId = start.segmentId();
+        this.name = start.name();
+        this.space = start.space();
+        this.unitsTotal = start.unitsTotal();
+        this.nextPosition = start.nextPosition();
+        this.takenPosition = start.nextPosition();
+    }
+
+    /** Neither done nor given up, by now. */
+    long unitsOpen() {
+        return units.size() + unitsTotal - takenPosition;
+    }
+
+    boolean open() {
+        return nextPosition < unitsTotal || !units.isEmpty();
+    }
+}

@@ -1,0 +1,44 @@
+package dev.scanctl.coordinator.lease.table;
+
+import dev.scanctl.coordinator.store.UnitKey;
+import dev.scanctl.coordinator.store.UnitRow;
+import dev.scanctl.coordinator.store.UnitState;
+import dev.scanctl.wire.Outcome;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A unit that has a row and is not done: the row as last known and what is going on with it. Owned by the lease
+ * table's thread.
+ */
+final class TrackedUnit {
+    final UnitKey key;
+    final SegmentTrack segment;
+    UnitRow row;
+    /** Number of the request to the store that is on its way; 0: none. */
+    long op;
+    /** Whether the request on its way hands the unit out, rather than taking it back. */
+    boolean leasing;
+
+    @Nullable Lease lease;
+
+    @Nullable Refusals refusals;
+    /** What to settle the rest with, without probing; null: it is to be probed. */
+    @Nullable Outcome settleAs;
+    /** Lost incarnations that held it and are not in the row yet. */
+    int owedAttempts;
+
+    TrackedUnit(SegmentTrack segment, UnitRow row) {
+        this.key = row.key();
+        this.segment = segment;
+        this.row = row;
+    }
+
+    boolean waits() {
+        return op == 0 && row.state() == UnitState.PENDING;
+    }
+
+    /** A lease that the store has and nobody is taking back. */
+    boolean held() {
+        return op == 0 && row.state() == UnitState.LEASED && lease != null;
+    }
+}

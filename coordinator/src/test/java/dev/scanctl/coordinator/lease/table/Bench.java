@@ -1,0 +1,204 @@
+package dev.scanctl.coordinator.lease.table;
+
+import dev.scanctl.coordinator.lease.AgentFacts;
+import dev.scanctl.coordinator.lease.GrantedUnit;
+import dev.scanctl.coordinator.lease.LeaseId;
+import dev.scanctl.coordinator.lease.LeaseListener;
+import dev.scanctl.coordinator.lease.LeaseTimes;
+import dev.scanctl.coordinator.lease.ScanTerms;
+import dev.scanctl.coordinator.lease.UnitReport;
+import dev.scanctl.coordinator.plan.Plan;
+import dev.scanctl.coordinator.plan.UnitShape;
+import dev.scanctl.coordinator.store.UnitKey;
+import dev.scanctl.proto.v1.ProbeSettings;
+import dev.scanctl.proto.v1.Profile;
+import dev.scanctl.proto.v1.ResultAnswer.Verdict;
+import dev.scanctl.wire.Address;
+import dev.scanctl.wire.AddressRange;
+import dev.scanctl.wire.AddressSet;
+import dev.scanctl.wire.Epoch;
+import dev.scanctl.wire.PortRange;
+import dev.scanctl.wire.PortSet;
+import dev.scanctl.wire.Reason;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A lease table on a workbench: a model store that answers when told, agents that are session numbers, own time. */
+final class Bench {
+    static final long SECOND = 1_000_000_000L;
+    static final int SEGMENT = 1;
+
+    final ModelStore store = new ModelStore();
+    final HeardLines lines = new HeardLines();
+    final List<String> journal = new ArrayList<>();
+    final List<Long> resting = new ArrayList<>();
+    final List<LeaseId> withdrawn = new ArrayList<>();
+    LeaseTable table = newTable();
+    private long lastSession;
+    private long lastSeq;
+
+    private LeaseTable newTable() {
+        LeaseListener listener = new LeaseListener() {
+            @Override
+            public void restingScan(long scanId) {
+                resting.add(scanId);
+            }
+
+            @Override
+            public void withdrawn(UnitKey unit, Epoch epoch) {
+                withdrawn.add(new LeaseId(unit, epoch));
+            }
+        };
+        return new LeaseTable(LeaseTimes.STANDARD, 1, store.nowNanos, store, lines, listener, journal::add);
+    }
+
+    /** Two units for each host: {@code ports} 1 to 32, 16 a unit. */
+    static ScanTerms terms(long scanId, int hosts, long ratePps, long hostPps) {
+        return terms(scanId, hosts, ratePps, hostPps, Profile.PROFILE_NORMAL);
+    }
+
+    static ScanTerms terms(long scanId, int hosts, long ratePps, long hostPps, Profile profile) {
+        Address first = Address.parse("10.0.0.0");
+        AddressSet targets = AddressSet.of(new AddressRange(first, first.plus(hosts - 1)));
+        PortSet ports = PortSet.of(new PortRange(1, 32));
+        Plan plan = Plan.of(targets, ports, PortSet.EMPTY, new UnitShape(16, 16, 16, 16), scanId);
+        ProbeSettings settings = ProbeSettings.newBuilder().setProfile(profile).build();
+        return new ScanTerms(scanId, plan, settings, 50, ratePps, hostPps, 0, AddressSet.EMPTY);
+    }
+
+    static ScanTerms excluding(ScanTerms terms, int overlay, String address) {
+        return new ScanTerms(
+                terms.scanId(),
+                terms.plan(),
+                terms.settings(),
+                terms.priority(),
+                terms.ratePps(),
+                terms.hostRatePps(),
+                overlay,
+                AddressSet.of(AddressRange.of(Address.parse(address))));
+    }
+
+    static ScanTerms prioritised(ScanTerms terms, int priority) {
+        return new ScanTerms(
+                terms.scanId(),
+                terms.plan(),
+                terms.settings(),
+                priority,
+                terms.ratePps(),
+                terms.hostRatePps(),
+                terms.overlay(),
+                terms.excluded());
+    }
+
+    Bench scan(ScanTerms terms, int... segments) {
+        store.scan(terms, segments.length == 0 ? new int[] {SEGMENT} : segments);
+        add(terms.scanId());
+        return this;
+    }
+
+    private void add(long scanId) {
+        ModelStore.StoredScan scan = store.scans.get(scanId);
+        if (scan != null) {
+            table.addScan(scan.terms, scan.paused, scan.starts(), store.open(scanId), store.nowNanos);
+            settle();
+        }
+    }
+
+    /** The coordinator dies and comes back with what the store has. */
+    Bench restart() {
+        store.clear();
+        lines.words.clear();
+        table = newTable();
+        List.copyOf(store.scans.keySet()).forEach(this::add);
+        return this;
+    }
+
+    /** Lets the store answer all that it was asked. */
+    Bench settle() {
+        while (!store.isEmpty()) {
+            store.step().accept(table);
+        }
+        return this;
+    }
+
+    Bench pass(double seconds) {
+        long until = store.nowNanos + (long) (seconds * SECOND);
+        while (store.nowNanos < until) {
+            store.nowNanos = Math.min(until, store.nowNanos + SECOND / 4);
+            table.tick(store.nowNanos);
+            settle();
+        }
+        return this;
+    }
+
+    long hello(String agent, long incarnation, int slots, LeaseId... held) {
+        return hello(agent, SEGMENT, incarnation, slots, held);
+    }
+
+    long hello(String agent, int segment, long incarnation, int slots, LeaseId... held) {
+        long session = ++lastSession;
+        AgentFacts facts =
+                new AgentFacts(agent, agent, segment, "seg" + segment, incarnation, "1.0", "192.0.2.1:1000");
+        table.hello(session, facts, Set.of(held), ++lastSeq, slots, store.nowNanos);
+        settle();
+        return session;
+    }
+
+    Bench beat(long session, int freeSlots, LeaseId... units) {
+        List<UnitReport> reports =
+                List.of(units).stream().map(id -> new UnitReport(id, 5, 10, false)).toList();
+        table.heartbeat(session, ++lastSeq, reports, freeSlots, "", store.nowNanos);
+        return settle();
+    }
+
+    /** Time passes while an agent beats every two seconds. */
+    Bench passBeating(double seconds, long session, int freeSlots, LeaseId... units) {
+        for (double t = 0; t < seconds; t += 2) {
+            beat(session, freeSlots, units).pass(Math.min(2, seconds - t));
+        }
+        return this;
+    }
+
+    Bench end(long session) {
+        table.ended(session, store.nowNanos);
+        return settle();
+    }
+
+    Bench handBack(long session, LeaseId id, @Nullable Reason reason) {
+        table.handBack(session, id, reason, "because", store.nowNanos);
+        return settle();
+    }
+
+    /** The agent's result of all that is left of the unit. */
+    Verdict result(String agent, LeaseId id) {
+        return result(agent, id, false);
+    }
+
+    Verdict result(String agent, LeaseId id, boolean untrusted) {
+        ModelStore.StoredScan scan = store.scans.get(id.unit().scanId());
+        AddressSet hosts = scan == null ? AddressSet.EMPTY : scan.terms.addressesOf(id.unit().unit());
+        return send(new ModelStore.Result(agent, id, hosts, false, untrusted));
+    }
+
+    Verdict send(ModelStore.Result result) {
+        List<Verdict> verdicts = new ArrayList<>();
+        table.resultArrived(result.lease());
+        store.ingest(result, verdicts::add);
+        settle();
+        return verdicts.getFirst();
+    }
+
+    LeaseId onlyGrant(long session) {
+        List<GrantedUnit> grants = lines.grants(session);
+        if (grants.size() != 1) {
+            throw new AssertionError("one grant expected, not " + grants);
+        }
+        return grants.getFirst().lease();
+    }
+
+    LeaseId lastGrant(long session) {
+        return lines.grants(session).getLast().lease();
+    }
+}

@@ -1,0 +1,128 @@
+package dev.scanctl.coordinator.lease.table;
+
+import dev.scanctl.coordinator.lease.GrantedUnit;
+import dev.scanctl.coordinator.lease.LeaseId;
+import dev.scanctl.coordinator.store.UnitKey;
+import dev.scanctl.coordinator.store.UnitRow;
+import dev.scanctl.coordinator.store.UnitState;
+import dev.scanctl.wire.Address;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/** What must be true after every step of the simulation, and at its end. */
+final class Invariants {
+    private final LeaseSimulation world;
+    private final Set<LeaseId> granted = new HashSet<>();
+    /** Attempts a second that agents may be making, by scan, after the step before. */
+    private final Map<ScanTrack, Long> inUse = new HashMap<>();
+
+    Invariants(LeaseSimulation world) {
+        this.world = world;
+    }
+
+    /** An epoch is granted to one agent only, and only after the store has it. */
+    void granted(GrantedUnit grant) {
+        UnitRow row = world.store.rows.get(grant.lease().unit());
+        require(row != null && row.epoch().compareTo(grant.lease().epoch()) >= 0, grant + " before it was stored");
+        require(granted.add(grant.lease()), grant + " for the second time");
+        require(!grant.addresses().isEmpty(), grant + " of nothing");
+    }
+
+    /** Nobody probes what was taken from him because he was silent: his authority ended before. */
+    void probed(LeaseId lease) {
+        require(!world.store.silent.contains(lease), lease + " is probed after its end");
+    }
+
+    void check() {
+        for (Map.Entry<UnitKey, Integer> times : world.store.applied.entrySet()) {
+            require(times.getValue() == 1, times.getKey() + " was applied " + times.getValue() + " times");
+        }
+        LeaseTable table = world.table();
+        if (table != null) {
+            leases(table.board());
+            table.board().scans.values().forEach(this::rates);
+            LeaseSimulation.hosts().forEach(host -> hostCap(table.board(), host));
+        }
+    }
+
+    private void leases(Board board) {
+        Map<UnitKey, LeaseId> live = new HashMap<>();
+        for (AgentTrack agent : board.agents.values()) {
+            for (Lease lease : agent.leases.values()) {
+                LeaseId other = live.put(lease.id.unit(), lease.id);
+                require(other == null, "two live leases: " + other + " and " + lease.id);
+                require(lease.unit.lease == lease || board.unit(lease.id.unit()) == null, lease.id + " is nobody's");
+            }
+        }
+        for (ScanTrack scan : board.scans.values()) {
+            for (SegmentTrack segment : scan.segments.values()) {
+                require(segment.nextPosition <= segment.takenPosition, "positions of scan " + scan.scanId);
+                segment.waiting.forEach(unit -> require(
+                        unit.waits() && unit.lease == null && segment.units.containsValue(unit),
+                        unit.key + " waits as " + unit.row));
+            }
+        }
+    }
+
+    private void rates(ScanTrack scan) {
+        long cap = scan.terms.ratePps();
+        List<Lease> probing =
+                scan.leases.stream().filter(lease -> lease.agent != null).toList();
+        long sum = probing.stream().mapToLong(lease -> lease.share.maxPps()).sum();
+        boolean bounded = probing.stream().allMatch(lease -> lease.share.maxPps() > 0);
+        require(cap == 0 || bounded && sum <= cap, "scan " + scan.scanId + " has shares of " + sum + " of " + cap);
+        ratesInUse(scan, probing, cap);
+    }
+
+    /** Agents that have not heard of a smaller share yet go on at the old one: nobody else may have it meanwhile. */
+    private void ratesInUse(ScanTrack scan, List<Lease> probing, long cap) {
+        long sum = 0;
+        for (Lease lease : probing) {
+            sum = lease.inUsePps > Long.MAX_VALUE - sum ? Long.MAX_VALUE : sum + lease.inUsePps;
+        }
+        long before = Objects.requireNonNullElse(inUse.put(scan, sum), 0L);
+        require(
+                cap == 0 || sum <= Math.max(cap, before),
+                "scan " + scan.scanId + " may be probed at " + sum + ", " + before + " before, of " + cap);
+    }
+
+    private static void hostCap(Board board, Address host) {
+        for (ScanTrack scan : board.scans.values()) {
+            List<Lease> touching = scan.leases.stream()
+                    .filter(lease -> lease.agent != null && lease.addresses.contains(host))
+                    .toList();
+            long sum = touching.stream().mapToLong(lease -> lease.share.hostPps()).sum();
+            long cap = scan.terms.hostCapPps();
+            require(cap == 0 || sum <= cap, host + " has shares of " + sum + " of " + cap);
+            require(!scan.terms.fragile() || touching.size() <= 1, host + " is fragile and has " + touching);
+        }
+    }
+
+    /** Every planned unit has come to its end, once, and that was told. */
+    void atTheEnd(Set<Long> resting) {
+        world.store.scans.forEach((id, scan) -> {
+            require(scan.cancelled || resting.contains(id) || world.table() == null || told(id), "scan " + id
+                    + " was not told to rest");
+        });
+        for (UnitRow row : world.store.rows.values()) {
+            boolean applied = world.store.applied.containsKey(row.key());
+            require(applied == (row.state() == UnitState.DONE), row + " and applied: " + applied);
+        }
+    }
+
+    /** The last answers are still on their way to the table. */
+    private boolean told(long scanId) {
+        LeaseTable table = world.table();
+        return table != null && table.knows(scanId);
+    }
+
+    private static void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new AssertionError(otherwise);
+        }
+    }
+}
