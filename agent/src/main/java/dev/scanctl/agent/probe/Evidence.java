@@ -3,6 +3,8 @@ package dev.scanctl.agent.probe;
 /** What a unit has learnt of its network: round trips and loss over all its hosts, beside those of each host. */
 final class Evidence {
     private static final int MOST_ATTEMPTS = 100;
+    /** Systems count resets and ICMP errors by the second (FreeBSD's net.inet.icmp.icmplim). */
+    private static final long LIMITERS_WINDOW_NANOS = 1_000_000_000L;
 
     private final RttEstimate rtt = new RttEstimate();
     private final LossEstimate loss = new LossEstimate();
@@ -33,10 +35,13 @@ final class Evidence {
     }
 
     /**
-     * From one attempt's time-out to the next attempt, longer each time: both shall not fall into one burst of loss, nor
-     * into one second of a host that limits its answers.
+     * From one attempt's time-out to the next attempt. Of a host that answers at all, two attempts shall not fall into one
+     * second, for that is the window of those that limit their answers; of others, not into one burst of loss.
      */
     long spacingNanos(HostState host, int silentAttempts) {
+        if (host.heard) {
+            return LIMITERS_WINDOW_NANOS;
+        }
         return Math.min(Timeouts.of(host, rtt, 0) * silentAttempts, Timeouts.INITIAL_NANOS);
     }
 

@@ -17,7 +17,7 @@ final class HostState {
         GONE
     }
 
-    private static final int MOST_LATE_ROUNDS = 3;
+    private static final int MOST_HURRIED_ROUNDS = 3;
 
     static final long NEVER = Long.MAX_VALUE;
 
@@ -28,6 +28,7 @@ final class HostState {
     final RttEstimate rtt = new RttEstimate();
     final LossEstimate loss = new LossEstimate();
     final HostWindow window = new HostWindow();
+    final HostRate rate = new HostRate();
     /** Probes that were reached in the walk while the host could take no more. */
     final ProbeQueue fresh = new ProbeQueue();
     /** Probes to be tried again, roughly by due time. */
@@ -42,10 +43,10 @@ final class HostState {
 
     /** Whether an answer came after its attempt's time since this was last looked at. */
     boolean answeredLate;
-    /** Whether its silences were concluded too soon, as a late answer shows. */
+    /** Whether its silences were concluded too soon. */
     boolean hurried;
 
-    private int lateRounds;
+    private int hurriedRounds;
 
     int inFlight;
     /** Attempts that timed out. */
@@ -86,10 +87,10 @@ final class HostState {
         return pending == 0 && reported();
     }
 
-    /** Whether late answers ask for another round of its silent ports; a few times only. */
-    boolean takeLate() {
-        boolean again = answeredLate && lateRounds < MOST_LATE_ROUNDS;
-        lateRounds += again ? 1 : 0;
+    /** Whether late answers, or a limit that was found, ask for another round of its silent ports; a few times only. */
+    boolean takeHurried() {
+        boolean again = (answeredLate | rate.takeNews()) && hurriedRounds < MOST_HURRIED_ROUNDS;
+        hurriedRounds += again ? 1 : 0;
         answeredLate = false;
         return again;
     }

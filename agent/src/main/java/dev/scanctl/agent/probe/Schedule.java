@@ -74,7 +74,7 @@ final class Schedule {
 
     /** A probe of the host was sent. */
     void sent(HostState host, long nowNanos) {
-        host.paceNanos = hostPace.afterSending(host.paceNanos, nowNanos);
+        host.paceNanos = paceOf(host).afterSending(host.paceNanos, nowNanos);
         rearm(host, nowNanos);
     }
 
@@ -161,7 +161,7 @@ final class Schedule {
     /** Whether the host may be sent something. */
     private boolean free(HostState host, long nowNanos) {
         return host.hasRoom(limits.hostInFlight())
-                && hostPace.allows(host.paceNanos, nowNanos)
+                && paceOf(host).allows(host.paceNanos, nowNanos)
                 && host.pausedNanos <= nowNanos;
     }
 
@@ -175,7 +175,13 @@ final class Schedule {
             return 0;
         }
         long due = host.fresh.isEmpty() ? dueNanos(host.retries.peek()) : 0;
-        return Math.max(due, Math.max(host.pausedNanos, hostPace.readyNanos(host.paceNanos)));
+        return Math.max(due, Math.max(host.pausedNanos, paceOf(host).readyNanos(host.paceNanos)));
+    }
+
+    /** The slower of the cap and what the host was found to bear. */
+    private Pace paceOf(HostState host) {
+        Pace own = host.rate.pace();
+        return own.intervalNanos() > hostPace.intervalNanos() ? own : hostPace;
     }
 
     private long dueNanos(int probe) {

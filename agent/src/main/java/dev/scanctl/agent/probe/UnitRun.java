@@ -86,6 +86,7 @@ final class UnitRun {
         host.inFlight++;
         host.startedNanos = Math.min(host.startedNanos, nowNanos);
         paceNanos = pace.afterSending(paceNanos, nowNanos);
+        host.rate.sent(nowNanos);
         schedule.sent(host, nowNanos);
         concurrency.opened(host.heard);
         tally.sent++;
@@ -167,6 +168,7 @@ final class UnitRun {
             int lost = ledger.silentAttempts(probe);
             tally.answeredLate += rttNanos > evidence.timeoutNanos(host, lost) ? 1 : 0;
             evidence.answered(host, lost, rttNanos, nowNanos);
+            host.rate.answered(nowNanos);
             hear(host, nowNanos);
         }
     }
@@ -306,7 +308,7 @@ final class UnitRun {
     boolean concludeSilence(long nowNanos) {
         boolean doubtful = doubt.takeDoubt();
         for (HostState host : hosts) {
-            host.hurried = host.takeLate();
+            host.hurried = host.takeHurried();
         }
         for (int probe = 0; probe < unit.size(); probe++) {
             if (ledger.isSilent(probe)) {

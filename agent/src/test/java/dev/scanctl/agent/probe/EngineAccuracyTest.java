@@ -15,6 +15,7 @@ import dev.scanctl.wire.Reason;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whether the verdicts are those of the network, at each rate of loss. */
@@ -94,16 +95,37 @@ class EngineAccuracyTest {
                 .isBetween(loss * 0.7, loss * 1.2);
     }
 
-    @Test
-    void hostThatLimitsItsResetsIsStillReadRight() {
+    @ParameterizedTest
+    @CsvSource({"200, 0", "200, 0.005", "50, 0.005", "1000, 0.005"})
+    void hostThatLimitsItsResetsIsRecognisedAndReadRight(int perSecond, double loss) {
         SimNetwork network = new SimNetwork(5)
-                .host(Units.FIRST, SimHost.closed().with(SimHost.OPEN, 22, 80, 443).resetsPerSecond(200));
-        SimScan scan = new SimScan(new SimTransport(network)).add(Units.of(1, 1, PORTS, Units.FREE));
+                .loss(loss)
+                .delay(20_000_000, 2_000_000)
+                .host(
+                        Units.FIRST,
+                        SimHost.closed().with(SimHost.OPEN, 22, 80, 443).resetsPerSecond(perSecond));
+        SimScan scan = new SimScan(new SimTransport(network))
+                .add(Units.of(1, 1, PORTS, new ProbeLimits(0, 0, 4_096, 2, 10, 0)));
         scan.run(600);
 
         Score score = Score.of(network, scan.outcome(1));
         assertThat(score.missedOpen).isZero();
-        assertThat(score.wrong).as("closed ports taken for filtered").isLessThanOrEqualTo(PORTS / 100);
+        assertThat(score.wrong).as("closed ports taken for filtered").isZero();
+        assertThat(scan.elapsedSeconds()).isLessThan(1.3 * PORTS / perSecond + 6);
+    }
+
+    @Test
+    void hostThatLimitsAndDropsIsReadRight() {
+        SimHost host = SimHost.closed().with(SimHost.OPEN, 22, 80, 443).resetsPerSecond(200);
+        for (int port = 100; port < 700; port++) {
+            host.with(SimHost.SILENT, port);
+        }
+        SimNetwork network = new SimNetwork(5).loss(0.005).delay(20_000_000, 2_000_000).host(Units.FIRST, host);
+        SimScan scan = new SimScan(new SimTransport(network))
+                .add(Units.of(1, 1, PORTS, new ProbeLimits(0, 0, 4_096, 2, 10, 0)));
+        scan.run(600);
+
+        assertThat(Score.of(network, scan.outcome(1)).wrong).isZero();
     }
 
     @Test
