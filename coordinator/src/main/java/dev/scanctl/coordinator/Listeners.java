@@ -15,6 +15,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.io.IOException;
+import java.nio.channels.UnresolvedAddressException;
 import java.net.InetSocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.util.ArrayList;
@@ -56,7 +57,7 @@ final class Listeners implements AutoCloseable {
         for (ListenOn place : places) {
             try {
                 start(place);
-            } catch (IOException e) {
+            } catch (IOException | UnresolvedAddressException e) {
                 throw new IOException("cannot listen on " + place + ": " + rootMessage(e), e);
             }
         }
@@ -148,6 +149,9 @@ final class Listeners implements AutoCloseable {
         Throwable cause = e;
         while (cause.getCause() != null) {
             cause = cause.getCause();
+        }
+        if (cause instanceof UnresolvedAddressException) {
+            return "the host's name does not resolve";
         }
         return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     }

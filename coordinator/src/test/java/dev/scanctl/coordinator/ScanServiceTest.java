@@ -170,6 +170,22 @@ class ScanServiceTest {
     }
 
     @Test
+    void findComesAfterProgressThatCountsIt() throws Exception {
+        Scan scan = submit("10.0.0.1", "22,80");
+        Iterator<ScanEvent> events = watch(scan);
+        ScanEvent event = events.next();
+        agent.found(agent.grant(), "10.0.0.1", 22);
+        ScanEvent before = event;
+        while (!event.hasFound()) {
+            before = event;
+            event = events.next();
+        }
+
+        assertThat(before.getProgress().getSegments(0).getFound()).isEqualTo(1);
+        assertThat(before.getProgress().getSegments(0).getProbesDone()).isEqualTo(1);
+    }
+
+    @Test
     void findThatTheResultDoesNotConfirmIsWithdrawn() throws Exception {
         Scan scan = submit("10.0.0.1", "22,80");
         Iterator<ScanEvent> events = watch(scan);
@@ -455,6 +471,6 @@ class ScanServiceTest {
 
         assertThat(last.getRunningScansList()).containsExactly(scan.getId());
         refused(() -> scans.listResults(ListResultsRequest.newBuilder().addScans("none").build()).next(),
-                Status.Code.NOT_FOUND, "There is no scan \"none\".");
+                Status.Code.NOT_FOUND, "there is no scan 'none'");
     }
 }

@@ -99,7 +99,8 @@ class SettingsTest {
     void leaseTimesThatContradictEachOtherAreRefused() {
         assertThatThrownBy(() -> config(Map.of(Setting.HEARTBEAT, "19s"), NOTHING))
                 .isInstanceOf(Refused.class)
-                .hasMessageStartingWith("--lease-ttl, --heartbeat and --detached do not go together: ");
+                .hasMessageStartingWith("--lease-ttl, --heartbeat and --detached do not go together: ")
+                .hasMessageContaining("a heartbeat 19000 ms");
         assertThatThrownBy(() -> config(Map.of(Setting.LEASE_TTL, "1s"), NOTHING))
                 .hasMessageContaining("within 2s to 1h");
     }

@@ -6,6 +6,8 @@ import dev.scanctl.wire.RefusalCause;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.nio.channels.UnresolvedAddressException;
+import java.util.Objects;
 
 /** What the status of a refused call means to the operator: the one table of it. */
 final class Refusals {
@@ -52,9 +54,12 @@ final class Refusals {
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
+        if (cause instanceof UnresolvedAddressException) {
+            return "the host's name does not resolve";
+        }
         String text = cause instanceof StatusRuntimeException s
                 ? String.valueOf(s.getStatus().getDescription())
-                : String.valueOf(cause.getMessage());
+                : Objects.requireNonNullElse(cause.getMessage(), cause.getClass().getSimpleName());
         return text.lines().findFirst().orElse("no answer");
     }
 }

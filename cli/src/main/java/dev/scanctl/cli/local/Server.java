@@ -8,6 +8,7 @@ import dev.scanctl.cli.exit.Failure;
 import dev.scanctl.coordinator.Coordinator;
 import dev.scanctl.coordinator.CoordinatorConfig;
 import dev.scanctl.coordinator.ListenOn;
+import dev.scanctl.coordinator.lease.LeaseTimes;
 import io.grpc.ManagedChannel;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import java.io.IOException;
@@ -27,6 +28,10 @@ import java.util.function.Supplier;
 record Server(ScanClient client, Supplier<ManagedChannel> dial, Runnable end) implements AutoCloseable {
     /** A process that just starts needs a second or two until it answers; after this many tries it will not. */
     private static final int TRIES = 60;
+
+    /** As everywhere, but for heartbeats: there is one agent, and whoever started it looks at its progress. */
+    private static final LeaseTimes LEASES = LeaseTimes.of(
+            LeaseTimes.STANDARD.ttl(), Duration.ofSeconds(1), LeaseTimes.STANDARD.detached());
 
     private static final String ADVICE = "the process that served it has just ended; give the command again";
     private static final Duration PAUSE = Duration.ofMillis(250);
@@ -70,6 +75,7 @@ record Server(ScanClient client, Supplier<ManagedChannel> dial, Runnable end) im
         String name = "scanctl-" + UUID.randomUUID();
         try {
             Coordinator coordinator = Coordinator.start(CoordinatorConfig.of(home.store())
+                    .withLeases(LEASES)
                     .listeningOn(new ListenOn.InProcess(name))
                     .listeningOn(new ListenOn.UnixSocket(home.socket())));
             ScanClient client = new ScanClient(Connection.inProcess(name), "this process", ADVICE);

@@ -30,7 +30,9 @@ public record LeaseTimes(
                 && !expiryGrace.isNegative();
         if (!ordered) {
             throw new IllegalArgumentException(
-                    "lease times need detached < reattach <= ttl and 3 heartbeats <= ttl, not " + this);
+                    "lease times need detached < reattach <= ttl and 3 heartbeats <= ttl, all above zero; here the ttl is "
+                            + ttl.toMillis() + " ms, a heartbeat " + heartbeat.toMillis() + " ms, detached "
+                            + detached.toMillis() + " ms and reattach " + reattach.toMillis() + " ms");
         }
     }
 

@@ -67,8 +67,8 @@ record Filter(
         for (String name : names) {
             if (known.stream().noneMatch(segment -> segment.name().equals(name))) {
                 String there = known.stream().map(SegmentRow::name).collect(Collectors.joining(", "));
-                throw new BadInput("There is no segment \"" + name + "\"; "
-                        + (there.isEmpty() ? "no agent has named one yet." : "there are: " + there + "."));
+                throw new BadInput("segment '" + name + "' is not known; "
+                        + (there.isEmpty() ? "no agent has named one yet" : "known are " + there));
             }
         }
         return known.stream()

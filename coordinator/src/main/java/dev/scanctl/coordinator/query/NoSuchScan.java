@@ -5,6 +5,6 @@ public final class NoSuchScan extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     NoSuchScan(String scan) {
-        super("There is no scan \"" + scan + "\".");
+        super("there is no scan '" + scan + "'");
     }
 }
