@@ -1,0 +1,4 @@
+@NullMarked
+package dev.scanctl.agent.payload;
+
+import org.jspecify.annotations.NullMarked;
