@@ -33,6 +33,21 @@ public final class ErrorQueue {
     /** Takes the oldest entry; null: there is none. */
     public @Nullable IcmpRejection take(int fd) {
         header.reset(control);
+        return receive(fd);
+    }
+
+    /**
+     * The same on a socket that sends to many.
+     *
+     * @param destination where what was rejected had been sent to is written here
+     */
+    public @Nullable IcmpRejection take(int fd, SockAddr destination) {
+        header.reset(control);
+        header.name(destination);
+        return receive(fd);
+    }
+
+    private @Nullable IcmpRejection receive(int fd) {
         if (calls.recvmsg(fd, header.memory(), MSG_ERRQUEUE | MSG_DONTWAIT) < 0) {
             return null;
         }
@@ -55,9 +70,11 @@ public final class ErrorQueue {
         return null;
     }
 
-    /** {@code struct msghdr} (recvmsg(2)) on a 64-bit machine, without name and data. */
+    /** {@code struct msghdr} (recvmsg(2)) on a 64-bit machine, without data. */
     public record MsgHdr(MemorySegment memory) {
         static final long BYTES = 56;
+        private static final long NAME = 0;
+        private static final long NAME_LENGTH = 8;
         private static final long CONTROL = 32;
         private static final long CONTROL_LENGTH = 40;
 
@@ -65,6 +82,12 @@ public final class ErrorQueue {
             memory.fill((byte) 0);
             memory.set(JAVA_LONG, CONTROL, control.address());
             memory.set(JAVA_LONG, CONTROL_LENGTH, control.byteSize());
+        }
+
+        void name(SockAddr name) {
+            name.clear();
+            memory.set(JAVA_LONG, NAME, name.memory().address());
+            memory.set(JAVA_INT, NAME_LENGTH, SockAddr.BYTES);
         }
 
         long controlAddress() {

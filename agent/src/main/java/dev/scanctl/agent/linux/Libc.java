@@ -33,6 +33,11 @@ final class Libc {
     static final MethodHandle RECVMSG = bind("recvmsg", of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT), ERRNO, QUICK);
     static final MethodHandle SEND = bind("send", of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT), ERRNO, QUICK);
     static final MethodHandle RECV = bind("recv", of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT), ERRNO, QUICK);
+    static final MethodHandle BIND = bind("bind", of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT), ERRNO, QUICK);
+    static final MethodHandle SENDTO = bind(
+            "sendto", of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT), ERRNO, QUICK);
+    static final MethodHandle RECVFROM = bind(
+            "recvfrom", of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS), ERRNO, QUICK);
     static final MethodHandle READ = bind("read", of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG), ERRNO, QUICK);
     static final MethodHandle EVENTFD = bind("eventfd", of(JAVA_INT, JAVA_INT, JAVA_INT), ERRNO, QUICK);
     static final MethodHandle EVENTFD_WRITE = bind("eventfd_write", of(JAVA_INT, JAVA_INT, JAVA_LONG), QUICK);

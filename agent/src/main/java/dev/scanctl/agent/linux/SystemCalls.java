@@ -103,6 +103,33 @@ public final class SystemCalls {
         }
     }
 
+    /** bind(2). */
+    public int bind(int fd, MemorySegment address, int length) {
+        try {
+            return result((int) Libc.BIND.invokeExact(state, fd, address, length));
+        } catch (Throwable e) {
+            throw Libc.broken("bind", e);
+        }
+    }
+
+    /** sendto(2) on a socket that does not block, of the first bytes of a segment: number of bytes. */
+    public long sendto(int fd, MemorySegment bytes, long count, MemorySegment address, int length) {
+        try {
+            return result((long) Libc.SENDTO.invokeExact(state, fd, bytes, count, 0, address, length));
+        } catch (Throwable e) {
+            throw Libc.broken("sendto", e);
+        }
+    }
+
+    /** recvfrom(2) on a socket that does not block: number of bytes. The address's length is read and written. */
+    public long recvfrom(int fd, MemorySegment buffer, MemorySegment address, MemorySegment length) {
+        try {
+            return result((long) Libc.RECVFROM.invokeExact(state, fd, buffer, buffer.byteSize(), 0, address, length));
+        } catch (Throwable e) {
+            throw Libc.broken("recvfrom", e);
+        }
+    }
+
     /** read(2) on a descriptor that does not block: number of bytes. */
     public long read(int fd, MemorySegment buffer) {
         try {

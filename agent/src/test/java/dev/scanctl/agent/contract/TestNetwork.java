@@ -74,7 +74,9 @@ public final class TestNetwork implements AutoCloseable {
         address(target, "probe1", TARGET + "/24", TARGET_V6 + "/64");
         for (String namespace : List.of(scanner, target)) {
             setting(namespace, "net.ipv4.icmp_ratelimit", "0");
+            setting(namespace, "net.ipv4.icmp_ratemask", "0");
             setting(namespace, "net.ipv6.icmp.ratelimit", "0");
+            setting(namespace, "net.ipv6.icmp.ratemask", "");
         }
         for (String family : List.of("ipv4", "ipv6")) {
             setting(scanner, "net." + family + ".neigh.probe0.retrans_time_ms", "100");

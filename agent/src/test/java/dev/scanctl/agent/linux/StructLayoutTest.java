@@ -67,10 +67,14 @@ class StructLayoutTest {
         header.memory().fill((byte) 0x55);
 
         header.reset(control);
+        SockAddr name = new SockAddr(arena.allocate(SockAddr.BYTES, 8));
+        assertThat(header.memory().get(JAVA_LONG, 0)).as("name").isZero();
+        header.name(name);
 
+        assertThat(header.memory().get(JAVA_LONG, 0)).as("name").isEqualTo(name.memory().address());
+        assertThat(header.memory().get(JAVA_INT, 8)).as("room for the name").isEqualTo(SockAddr.BYTES);
         assertThat(header.controlAddress()).isEqualTo(control.address());
         assertThat(header.controlLength()).isEqualTo(512);
-        assertThat(header.memory().get(JAVA_LONG, 0)).as("name").isZero();
         assertThat(header.memory().get(JAVA_LONG, 24)).as("number of buffers").isZero();
     }
 

@@ -1,0 +1,74 @@
+package dev.scanctl.agent.linux.udp;
+
+import dev.scanctl.agent.linux.Errno;
+import dev.scanctl.agent.linux.SockAddr;
+import dev.scanctl.agent.payload.Payload;
+import dev.scanctl.agent.payload.Payloads;
+import dev.scanctl.agent.probe.Replies;
+import dev.scanctl.wire.Address;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.util.SplittableRandom;
+
+/**
+ * Sends questions. An ICMP error about an earlier datagram waits on its socket and is returned by the next send, which sends
+ * nothing then; here the error queue is emptied and the datagram sent again, so that nobody is blamed for another's error.
+ * Owned by one thread.
+ */
+final class Outbox {
+    private static final int LARGEST = 1_200;
+    /** Sends of one datagram while errors about others keep coming in. */
+    private static final int MOST_TRIES = 1_000;
+    /**
+     * Sends that fail while the error queue is empty. The first may be the error of an entry that was taken just before the kernel
+     * noted it on the socket; if the next says the same, it is about this datagram.
+     */
+    private static final int MOST_UNEXPLAINED = 3;
+
+    private final SocketPool sockets;
+    private final Inbox inbox;
+    private final MemorySegment bytes = Arena.ofAuto().allocate(LARGEST);
+    private final ByteBuffer buffer = bytes.asByteBuffer();
+    private final SockAddr to = new SockAddr(Arena.ofAuto().allocate(SockAddr.BYTES, 8));
+    private final SplittableRandom transactions = new SplittableRandom();
+
+    Outbox(SocketPool sockets, Inbox inbox) {
+        this.sockets = sockets;
+        this.inbox = inbox;
+    }
+
+    /**
+     * Sends one datagram; errors about earlier ones are handed over meanwhile.
+     *
+     * @param before earlier attempts at this port
+     * @return 0, or the errno that kept it from being sent
+     */
+    int send(Address target, int port, int before, Replies replies) {
+        if (!sockets.speaks(target)) {
+            return Errno.EAFNOSUPPORT;
+        }
+        if (isLinkLocal(target)) {
+            return Errno.EINVAL;
+        }
+        Payload payload = Payloads.forPort(port, before);
+        payload.put(buffer, transactions.nextLong());
+        int index = sockets.indexFor(target, port);
+        int errno = 0;
+        int unexplained = 0;
+        for (int tries = 0; tries < MOST_TRIES && unexplained < MOST_UNEXPLAINED; tries++) {
+            to.set(target, port);
+            errno = sockets.get(index).send(bytes, payload.length(), to);
+            if (!UdpSocket.mayBeEarlier(errno)) {
+                return errno;
+            }
+            unexplained = inbox.emptyErrors(index, replies) ? 0 : unexplained + 1;
+        }
+        return errno;
+    }
+
+    /** fe80::/10. An address has no zone, and without one the kernel would take any of its links. */
+    private static boolean isLinkLocal(Address target) {
+        return target.v6() && target.high() >>> 54 == 0xfe80 >>> 6;
+    }
+}

@@ -1,0 +1,187 @@
+package dev.scanctl.agent.linux.udp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.scanctl.agent.contract.Probing;
+import dev.scanctl.agent.contract.TestNetwork;
+import dev.scanctl.agent.linux.NamespaceThread;
+import dev.scanctl.wire.Address;
+import dev.scanctl.wire.Outcome;
+import dev.scanctl.wire.PortState;
+import dev.scanctl.wire.Reason;
+import java.net.DatagramPacket;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What UDP probes say about a path with rejections and gaps in it, each made with real rules. */
+@Timeout(60)
+class UdpPathTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration SILENCE = Duration.ofMillis(400);
+
+    private static @Nullable TestNetwork network;
+
+    @BeforeAll
+    static void connect() {
+        TestNetwork.assumePossible();
+        network = TestNetwork.create();
+    }
+
+    @AfterAll
+    static void disconnect() {
+        if (network != null) {
+            network.close();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {TestNetwork.TARGET, TestNetwork.TARGET_V6})
+    void portThatAnswersIsOpen(String address) throws Exception {
+        try (Listener listener = Listener.atTarget(network(), address, 123)) {
+            Map<Integer, Outcome> heard = NamespaceThread.call(network().scanner(), () -> {
+                Map<Integer, Outcome> outcomes = new HashMap<>();
+                try (UdpTransport transport = UdpTransport.open(8)) {
+                    transport.send(5, Address.parse(address), 123, outcomes::put);
+                    DatagramPacket question = listener.receive();
+                    assertThat(question.getLength()).as("in the port's own words").isEqualTo(48);
+                    listener.answer(question);
+                    Probing.pollUntil(transport, outcomes::put, () -> !outcomes.isEmpty(), PATIENCE);
+                }
+                return outcomes;
+            });
+
+            assertThat(heard).containsExactly(Map.entry(5, Outcome.of(PortState.OPEN, Reason.UDP_RESPONSE)));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {TestNetwork.TARGET, TestNetwork.TARGET_V6})
+    void portWithoutListenerIsClosed(String address) throws Exception {
+        assertThat(probe(address, 4_242)).contains(Verdicts.CLOSED);
+    }
+
+    @Test
+    void droppedPortIsSilent() throws Exception {
+        network().atTarget("udp dport 1001 drop");
+
+        assertThat(probe(TestNetwork.TARGET, 1001, SILENCE)).isEmpty();
+        assertThat(probe(TestNetwork.TARGET_V6, 1001, SILENCE)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1010, port-unreachable, closed/port-unreach",
+        "1011, host-unreachable, filtered/host-unreach",
+        "1012, net-unreachable, filtered/net-unreach",
+        "1013, admin-prohibited, filtered/admin-prohibited",
+        "1014, prot-unreachable, filtered/proto-unreach",
+        "1015, host-prohibited, filtered/admin-prohibited",
+        "1016, net-prohibited, filtered/net-unreach"
+    })
+    void icmpRejectionIsFilteredByItsCodeButForTheClosedPort(int port, String code, String outcome) throws Exception {
+        network().atTarget("meta nfproto ipv4 udp dport " + port + " reject with icmp " + code);
+
+        assertThat(probe(TestNetwork.TARGET, port).map(Outcome::toString)).contains(outcome);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1020, port-unreachable, closed/port-unreach",
+        "1021, addr-unreachable, filtered/host-unreach",
+        "1022, no-route, filtered/net-unreach",
+        "1023, admin-prohibited, filtered/admin-prohibited",
+        "1024, policy-fail, filtered/admin-prohibited",
+        "1025, reject-route, filtered/admin-prohibited"
+    })
+    void icmp6RejectionIsFilteredByItsCodeButForTheClosedPort(int port, String code, String outcome) throws Exception {
+        network().atTarget("meta nfproto ipv6 udp dport " + port + " reject with icmpv6 " + code);
+
+        assertThat(probe(TestNetwork.TARGET_V6, port).map(Outcome::toString)).contains(outcome);
+    }
+
+    @Test
+    void nobodyOnTheLinkIsNoNeighbour() throws Exception {
+        Outcome nobody = Outcome.of(PortState.FILTERED, Reason.NO_NEIGHBOUR);
+
+        assertThat(probe(TestNetwork.NOBODY, 80)).contains(nobody);
+        assertThat(probe(TestNetwork.NOBODY_V6, 80)).contains(nobody);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"10.214.1.1,", "10.214.2.1, prohibit", "10.214.3.1, blackhole", "10.214.4.1, unreachable"})
+    void ownRoutingTableIsNoObservation(String address, @Nullable String routeType) throws Exception {
+        if (routeType != null) {
+            network().routeAtScanner(routeType, address);
+        }
+
+        assertThat(probe(address, 80)).contains(Outcome.of(PortState.UNKNOWN, Reason.LOCAL_ROUTE));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "2001 reject",
+                "2002 drop",
+                "2003 reject with icmpx admin-prohibited",
+                "2004 reject with icmpx host-unreachable"
+            })
+    void ownFirewallIsNoObservation(String rule) throws Exception {
+        network().atScanner("udp dport " + rule);
+        int port = Integer.parseInt(rule.substring(0, 4));
+
+        assertThat(probe(TestNetwork.TARGET, port)).contains(Outcome.of(PortState.UNKNOWN, Reason.LOCAL_FIREWALL));
+        assertThat(probe(TestNetwork.TARGET_V6, port)).contains(Outcome.of(PortState.UNKNOWN, Reason.LOCAL_FIREWALL));
+    }
+
+    @Test
+    void linkLocalTargetWithoutAZoneIsNoObservation() throws Exception {
+        assertThat(probe("fe80::1", 80)).contains(Outcome.of(PortState.UNKNOWN, Reason.LOCAL_ROUTE));
+    }
+
+    @Test
+    void linkWithoutACarrierIsNoObservation() throws Exception {
+        try (TestNetwork cable = TestNetwork.create()) {
+            List<Object> seen = NamespaceThread.call(cable.scanner(), () -> {
+                try (UdpTransport transport = UdpTransport.open(8)) {
+                    Address target = Address.parse(TestNetwork.TARGET);
+                    Probing.once(transport, target, 23, PATIENCE);
+                    boolean before = transport.localDrops();
+                    cable.unplugAtTarget();
+                    Outcome outcome =
+                            Probing.once(transport, target, 24, PATIENCE).orElseThrow();
+                    return List.of(before, outcome.state(), transport.localDrops());
+                }
+            });
+
+            assertThat(seen).containsExactly(false, PortState.UNKNOWN, true);
+        }
+    }
+
+    private static Optional<Outcome> probe(String address, int port) throws Exception {
+        return probe(address, port, PATIENCE);
+    }
+
+    private static Optional<Outcome> probe(String address, int port, Duration patience) throws Exception {
+        return NamespaceThread.call(network().scanner(), () -> {
+            try (UdpTransport transport = UdpTransport.open(8)) {
+                return Probing.once(transport, Address.parse(address), port, patience);
+            }
+        });
+    }
+
+    private static TestNetwork network() {
+        return Objects.requireNonNull(network);
+    }
+}
