@@ -245,7 +245,7 @@ public final class Engine {
             UnitRun run = runs.get(i);
             if (run.hopeless()) {
                 checkDrops(run.heardSilence());
-                run.withholdDoubtfulSilence();
+                run.withholdDoubtfulSilence(nowNanos);
             }
             if (run.hopeless() || run.allDecided() && silenceStands(run)) {
                 runs.remove(i--);

@@ -8,6 +8,11 @@ final class Evidence {
 
     private final RttEstimate rtt = new RttEstimate();
     private final LossEstimate loss = new LossEstimate();
+    private final PathLoss pathLoss;
+
+    Evidence(HostState[] hosts) {
+        this.pathLoss = new PathLoss(hosts, loss);
+    }
 
     /**
      * An answer came from a host itself.
@@ -18,7 +23,9 @@ final class Evidence {
         host.rtt.sample(rttNanos);
         rtt.sample(rttNanos);
         host.loss.answeredAfter(lostAttempts);
-        loss.answeredAfter(lostAttempts);
+        if (!host.rate.isLimited()) {
+            loss.answeredAfter(lostAttempts);
+        }
         host.window.answered(lostAttempts, host.loss.recentRate(), host.inFlight, nowNanos);
     }
 
@@ -27,6 +34,12 @@ final class Evidence {
         if (!host.rtt.isEmpty()) {
             host.rtt.sample(Timeouts.of(host, rtt, 0));
         }
+    }
+
+    /** The host was found to limit its answers: what it did not answer was not lost on the way. */
+    void limits(HostState host) {
+        loss.withdraw(host.loss);
+        host.loss.reset();
     }
 
     /** Time-out of a port's next attempt. */
@@ -46,14 +59,14 @@ final class Evidence {
     }
 
     /** Attempts after which silence of this host's ports is believed: more where loss is seen, within the limits. */
-    int attemptsFor(HostState host, ProbeLimits limits) {
-        int byRate = host.loss.telling() ? host.loss.attemptsByRate() : loss.attemptsByRate();
+    int attemptsFor(HostState host, ProbeLimits limits, long nowNanos) {
+        int byRate = host.loss.telling() ? host.loss.attemptsByRate() : pathLoss.attempts(nowNanos);
         int wanted = Math.max(limits.minAttempts(), Math.max(host.loss.attemptsByHighest(), byRate));
         return Math.min(wanted, Math.min(limits.maxAttempts(), MOST_ATTEMPTS));
     }
 
     int lossPpm() {
-        return loss.oneWayPpm();
+        return pathLoss.oneWayPpm();
     }
 
     int rttMicros() {

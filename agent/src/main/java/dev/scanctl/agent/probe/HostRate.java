@@ -4,42 +4,54 @@ package dev.scanctl.agent.probe;
  * Whether a host limits the rate of its answers (FreeBSD sends 200 resets a second, many firewalls as many ICMP errors), and
  * at what rate it then is to be asked.
  *
- * <p>A host that limits answers as much in one second as in the next, however much more it is asked; a path that loses
- * answers in proportion. So two windows in a row, each asked at least twice what was answered, with answers that agree within
- * a tenth, give the limit. Should it be a path after all, the host is asked somewhat more slowly than needed and no harm is
- * done. Later windows that answer nearly all raise the rate by a twentieth each; one that answers less than half lowers it.
+ * <p>A host that limits answers as much in one second as in another, however much more it is asked; a path that loses answers
+ * in proportion. So two seconds of which one was asked far more than the other and brought no more answers give the limit.
+ * Should it be a path after all, the host is asked somewhat more slowly than needed and no harm is done. Later seconds that
+ * answer nearly all raise the rate by a twentieth each; one that answers less than half lowers it.
  */
 final class HostRate {
     private static final long WINDOW_NANOS = 1_000_000_000L;
-    /** Fewer answers in a window say nothing. */
+    /** Seconds that are remembered. */
+    private static final int WINDOWS = 8;
+    /** Fewer answers in a second say nothing. */
     private static final int FEW = 20;
 
+    private final int[] sents = new int[WINDOWS];
+    private final int[] answers = new int[WINDOWS];
+    private int windows;
     private long startNanos = HostState.NEVER;
     private int sent;
     private int answered;
-    private int sentBefore;
-    private int answeredBefore;
     /** 0: no limit is known. */
     private double perSecond;
 
     private Pace pace = Pace.UNLIMITED;
     private boolean news;
 
-    /** An attempt was sent. */
-    void sent(long nowNanos) {
+    /**
+     * An attempt was sent.
+     *
+     * @return whether a limit was found just now
+     */
+    boolean sent(long nowNanos) {
+        boolean before = isLimited();
         roll(nowNanos);
         sent++;
+        return isLimited() != before;
     }
 
     /** The host answered. */
-    void answered(long nowNanos) {
-        roll(nowNanos);
+    void answered() {
         answered++;
     }
 
     /** The pace it is to be asked at; unlimited unless it was found to limit. */
     Pace pace() {
         return pace;
+    }
+
+    boolean isLimited() {
+        return perSecond > 0;
     }
 
     /** Whether a limit was found since this was last asked: silences before were no silences. */
@@ -55,12 +67,11 @@ final class HostRate {
         }
         long elapsed = nowNanos - startNanos;
         if (elapsed >= WINDOW_NANOS) {
-            boolean whole = elapsed < 2 * WINDOW_NANOS;
-            if (whole) {
+            if (elapsed < WINDOW_NANOS * 5 / 4) {
                 judge();
+                sents[windows % WINDOWS] = sent;
+                answers[windows++ % WINDOWS] = answered;
             }
-            sentBefore = whole ? sent : 0;
-            answeredBefore = whole ? answered : 0;
             sent = 0;
             answered = 0;
             startNanos = nowNanos;
@@ -68,25 +79,33 @@ final class HostRate {
     }
 
     private void judge() {
-        boolean overloaded = overloaded(sent, answered);
         if (perSecond > 0) {
-            if (overloaded) {
-                limit(Math.min(perSecond, answered));
-            } else if (answered * 10L >= sent * 9L && sent >= 0.8 * perSecond) {
-                limit(perSecond * 1.05);
-            }
-        } else if (overloaded && overloaded(sentBefore, answeredBefore) && alike(answered, answeredBefore)) {
-            limit(Math.min(answered, answeredBefore));
+            adjust();
+            return;
+        }
+        for (int i = 0; i < Math.min(windows, WINDOWS) && perSecond == 0; i++) {
+            compare(sents[i], answers[i]);
+        }
+    }
+
+    private void compare(int sentThen, int answeredThen) {
+        int less = Math.min(sent, sentThen);
+        int more = Math.max(sent, sentThen);
+        int few = Math.min(answered, answeredThen);
+        int many = Math.max(answered, answeredThen);
+        boolean pressed = few >= FEW && more >= 2 * many && less * 4 >= many * 5;
+        if (pressed && more * 10 >= less * 14 && (many - few) * 10 <= many) {
+            limit(few);
             news = true;
         }
     }
 
-    private static boolean overloaded(int asked, int answers) {
-        return answers >= FEW && asked >= 2 * answers;
-    }
-
-    private static boolean alike(int one, int other) {
-        return Math.abs(one - other) * 10 <= Math.max(one, other);
+    private void adjust() {
+        if (answered >= FEW && sent >= 2 * answered) {
+            limit(Math.min(perSecond, answered));
+        } else if (answered * 10L >= sent * 9L && sent >= 0.8 * perSecond) {
+            limit(perSecond * 1.05);
+        }
     }
 
     private void limit(double rate) {

@@ -5,8 +5,8 @@ package dev.scanctl.agent.probe;
  * one way or the other. From it follow the attempts that silence takes to be believed.
  */
 final class LossEstimate {
-    /** Chance to miss an open port that is thought small enough to stop trying. */
-    private static final double MISS = 1e-5;
+    /** Chance to take a port that answers for a silent one that is thought small enough to stop trying. */
+    private static final double MISS = 1e-7;
     /** Answers before a rate is worth anything. */
     private static final int FEW_ANSWERS = 30;
     /** Weight of the newest attempt in the recent rate. */
@@ -26,6 +26,26 @@ final class LossEstimate {
             recent += NEWEST * (1 - recent);
         }
         recent -= NEWEST * recent;
+    }
+
+    /** Forgets all. */
+    void reset() {
+        attempts = 0;
+        lost = 0;
+        highestAnswered = 0;
+        recent = 0;
+    }
+
+    /** Adds what another estimate has learnt. */
+    void include(LossEstimate other) {
+        attempts += other.attempts;
+        lost += other.lost;
+    }
+
+    /** Takes back what another estimate has learnt, which turned out to be no loss of the path. */
+    void withdraw(LossEstimate other) {
+        attempts -= other.attempts;
+        lost -= other.lost;
     }
 
     boolean telling() {
@@ -52,7 +72,7 @@ final class LossEstimate {
         return highestAnswered + 1;
     }
 
-    /** Attempts after which an open port would have been missed with a chance of {@value #MISS}; 1: no loss seen. */
+    /** Attempts after which an answering port would have been missed with a chance of {@value #MISS}; 1: no loss seen. */
     int attemptsByRate() {
         return telling() && lost > 0 ? (int) Math.ceil(Math.log(MISS) / Math.log(rate())) : 1;
     }

@@ -25,7 +25,7 @@ final class UnitRun {
     private final HostState[] hosts;
     private final Schedule schedule;
     private final Ledger ledger;
-    private final Evidence evidence = new Evidence();
+    private final Evidence evidence;
     private final FaultWatch faults = new FaultWatch();
     private final DropDoubt doubt = new DropDoubt();
     private final Tally tally = new Tally();
@@ -46,6 +46,7 @@ final class UnitRun {
         for (int rank = 0; rank < hosts.length; rank++) {
             hosts[rank] = new HostState(rank, unit.addresses().at(rank), ports);
         }
+        this.evidence = new Evidence(hosts);
         this.schedule = new Schedule(unit, hosts, nowNanos);
         this.ledger = new Ledger(unit);
         this.limits = unit.limits();
@@ -86,7 +87,9 @@ final class UnitRun {
         host.inFlight++;
         host.startedNanos = Math.min(host.startedNanos, nowNanos);
         paceNanos = pace.afterSending(paceNanos, nowNanos);
-        host.rate.sent(nowNanos);
+        if (host.rate.sent(nowNanos)) {
+            evidence.limits(host);
+        }
         schedule.sent(host, nowNanos);
         concurrency.opened(host.heard);
         tally.sent++;
@@ -168,7 +171,7 @@ final class UnitRun {
             int lost = ledger.silentAttempts(probe);
             tally.answeredLate += rttNanos > evidence.timeoutNanos(host, lost) ? 1 : 0;
             evidence.answered(host, lost, rttNanos, nowNanos);
-            host.rate.answered(nowNanos);
+            host.rate.answered();
             hear(host, nowNanos);
         }
     }
@@ -208,7 +211,7 @@ final class UnitRun {
         ledger.attemptStayedSilent(probe);
         if (!ledger.isEmpty(probe)) {
             decided(host, nowNanos);
-        } else if (ledger.silentAttempts(probe) < evidence.attemptsFor(host, limits)) {
+        } else if (ledger.silentAttempts(probe) < evidence.attemptsFor(host, limits, nowNanos)) {
             againSpaced(host, probe, nowNanos);
         } else {
             ledger.concludeSilence(probe);
@@ -321,7 +324,7 @@ final class UnitRun {
     private void concludeSilence(HostState host, int probe, boolean doubtful, long nowNanos) {
         host.doubted |= doubtful;
         if (!closed(host, nowNanos)) {
-            boolean asked = ledger.silentAttempts(probe) >= evidence.attemptsFor(host, limits);
+            boolean asked = ledger.silentAttempts(probe) >= evidence.attemptsFor(host, limits, nowNanos);
             if (doubtful || host.hurried || !asked) {
                 reopen(host, probe, nowNanos);
             }
@@ -332,12 +335,12 @@ final class UnitRun {
     }
 
     /** The unit ends before its time: gives back the hosts with a silence that cannot stand, too. */
-    void withholdDoubtfulSilence() {
+    void withholdDoubtfulSilence(long nowNanos) {
         boolean doubtful = doubt.untrusted();
         for (int probe = 0; probe < unit.size(); probe++) {
             HostState host = host(probe);
             if (ledger.isSilent(probe) && host.reported()) {
-                if (doubtful || ledger.silentAttempts(probe) < evidence.attemptsFor(host, limits)) {
+                if (doubtful || ledger.silentAttempts(probe) < evidence.attemptsFor(host, limits, nowNanos)) {
                     host.standing = HostState.Standing.BROKEN;
                 }
             }

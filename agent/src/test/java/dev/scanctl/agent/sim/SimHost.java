@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A host: what it answers at each port, and how many resets a second it is willing to send. */
+/** A host: what it answers at each port, and how many resets or ICMP errors a second it is willing to send. */
 public final class SimHost {
     public static final Outcome OPEN = Outcome.of(PortState.OPEN, Reason.SYN_ACK);
     public static final Outcome CLOSED = Outcome.of(PortState.CLOSED, Reason.CONN_REFUSED);
@@ -53,7 +53,7 @@ public final class SimHost {
         return this;
     }
 
-    /** Sends at most so many resets in each second of its clock, as the BSDs do. */
+    /** Sends at most so many resets or ICMP errors in each second of its clock, as the BSDs do. */
     public SimHost resetsPerSecond(int most) {
         resetsPerSecond = most;
         return this;
@@ -74,7 +74,7 @@ public final class SimHost {
         if (answer.reason() == Reason.NO_RESPONSE) {
             return null;
         }
-        return answer == CLOSED && !mayReset(Math.floorDiv(nowNanos, 1_000_000_000L)) ? null : answer;
+        return answer != OPEN && !mayReset(Math.floorDiv(nowNanos, 1_000_000_000L)) ? null : answer;
     }
 
     private boolean mayReset(long thisSecond) {

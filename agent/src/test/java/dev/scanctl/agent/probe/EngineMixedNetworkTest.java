@@ -1,0 +1,91 @@
+package dev.scanctl.agent.probe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.scanctl.agent.sim.SimHost;
+import dev.scanctl.agent.sim.SimNetwork;
+import dev.scanctl.agent.sim.SimScan;
+import dev.scanctl.agent.sim.SimTransport;
+import dev.scanctl.wire.Address;
+import dev.scanctl.wire.AddressRange;
+import dev.scanctl.wire.AddressSet;
+import dev.scanctl.wire.Method;
+import dev.scanctl.wire.Outcome;
+import dev.scanctl.wire.PortState;
+import dev.scanctl.wire.Protocol;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * A network as one finds it: 256 hosts × 1,000 ports, 20 ms away, 0.5 % lost each way; a tenth of the hosts silent, half
+ * resetting, a quarter dropping what is closed, the rest limiting their resets or ICMP errors to 200 a second.
+ */
+class EngineMixedNetworkTest {
+    private static final int HOSTS = 256;
+    private static final int PORTS = 1_000;
+    private static final int UNITS = 4;
+    private static final ProbeLimits FAST = new ProbeLimits(0, 0, 4_096, 2, 10, 0);
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void everyStateIsRightWithinTwelveSeconds(long seed) {
+        SimNetwork network = network(seed);
+        SimScan scan = new SimScan(new SimTransport(network).capacity(65_536).hearsLate());
+        for (int unit = 0; unit < UNITS; unit++) {
+            scan.add(unit(unit));
+        }
+        scan.run(120);
+
+        int wrong = 0;
+        for (int host = 0; host < HOSTS; host++) {
+            Address address = Units.FIRST.plus(host);
+            for (int port = 1; port <= PORTS; port++) {
+                Outcome verdict = scan.verdict(host / (HOSTS / UNITS), address, port);
+                Outcome truth = network.truth(address, port);
+                wrong += verdict == truth ? 0 : 1;
+                assertThat(verdict.state() == PortState.OPEN)
+                        .as("seed %d, %s:%d is %s", seed, address, port, verdict)
+                        .isEqualTo(truth.state() == PortState.OPEN);
+            }
+        }
+        assertThat(wrong).as("wrong states, seed %d", seed).isZero();
+        assertThat(scan.elapsedSeconds()).as("seed %d", seed).isLessThan(12);
+    }
+
+    private static ProbeUnit unit(int number) {
+        int hosts = HOSTS / UNITS;
+        Address first = Units.FIRST.plus((long) number * hosts);
+        AddressSet addresses = AddressSet.of(new AddressRange(first, first.plus(hosts - 1)));
+        return new ProbeUnit(number, Method.SYN, Protocol.TCP, addresses, Units.ports(PORTS), 7 + number, FAST);
+    }
+
+    private static SimNetwork network(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        SimNetwork network = new SimNetwork(seed).loss(0.005).delay(20_000_000, 2_000_000);
+        for (int number = 0; number < HOSTS; number++) {
+            SimHost host = host(random.nextInt(100));
+            for (int open = 0; host != null && open < 10; open++) {
+                host.with(SimHost.OPEN, 1 + random.nextInt(PORTS));
+            }
+            if (host != null) {
+                network.host(Units.FIRST.plus(number), host);
+            }
+        }
+        return network;
+    }
+
+    private static @Nullable SimHost host(int percentile) {
+        if (percentile < 10) {
+            return null;
+        } else if (percentile < 60) {
+            return SimHost.closed();
+        } else if (percentile < 85) {
+            return SimHost.all(SimHost.SILENT);
+        } else if (percentile < 92) {
+            return SimHost.all(SimHost.REJECTED).resetsPerSecond(200);
+        }
+        return SimHost.closed().resetsPerSecond(200);
+    }
+}
