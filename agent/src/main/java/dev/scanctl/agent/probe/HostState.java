@@ -100,6 +100,6 @@ final class HostState {
     }
 
     boolean hasRoom(int hostInFlight) {
-        return inFlight < window.size(hostInFlight, heard || silences > 0);
+        return inFlight < window.size(hostInFlight, !heard && silences > 0);
     }
 }

@@ -1,9 +1,12 @@
 package dev.scanctl.agent.probe;
 
 /**
- * How many attempts one host may have open, below the unit's cap. It starts at the cap but for a first burst, since a
- * machine queues only some packets while it looks for a new neighbour. A host that loses more than an eighth gets half,
- * and half again while that goes on, and gains one for each window that is answered; smaller losses are repaired by attempts.
+ * How many attempts one host may have open, below the unit's cap: congestion control as TCP does it (RFC 5681 section 3.1).
+ * It starts at a burst that a machine queues while it looks for a new neighbour, and gains one for each attempt that ends,
+ * doubling each round trip, until more than an eighth is lost: only answers to later attempts show that, since a silent port
+ * loses nothing. Then it halves, and half again while that goes on, and gains one for each window that is answered. Smaller
+ * losses are repaired by attempts. A host that never answered has no window but the cap: there is nothing it could be pressed
+ * too hard for, and silence is to be learnt soon.
  */
 final class HostWindow {
     private static final int FIRST_BURST = 64;
@@ -11,26 +14,32 @@ final class HostWindow {
     private static final float BEARABLE_LOSS = 1 / 8f;
     private static final long SHRINK_DISTANCE_NANOS = 200_000_000L;
 
-    private float size = Float.MAX_VALUE;
+    private float size = FIRST_BURST;
+    private boolean shrunk;
     private long shrunkNanos = Long.MIN_VALUE / 2;
 
     /**
      * Attempts that may be open.
      *
      * @param cap the unit's, from 1
-     * @param tried whether anything is known of the host, an answer or a time-out
+     * @param silent whether it never answered, though attempts have timed out
      */
-    int size(int cap, boolean tried) {
-        int size = Math.min(cap, (int) this.size);
-        return tried ? size : Math.min(size, FIRST_BURST);
+    int size(int cap, boolean silent) {
+        return silent ? cap : Math.min(cap, (int) size);
+    }
+
+    /** An attempt timed out, which by itself says nothing of loss. */
+    void silent() {
+        size += shrunk ? 0 : 1;
     }
 
     /** An answer came; after lost attempts it may mean that the host or its path is pressed too hard. */
     void answered(int lostAttempts, float recentLoss, int inFlight, long nowNanos) {
         if (lostAttempts == 0) {
-            size += 1 / size;
+            size += shrunk ? 1 / size : 1;
         } else if (recentLoss > BEARABLE_LOSS && nowNanos - shrunkNanos >= SHRINK_DISTANCE_NANOS) {
             size = Math.max(FLOOR, Math.min(size, inFlight + 1) / 2);
+            shrunk = true;
             shrunkNanos = nowNanos;
         }
     }

@@ -207,6 +207,7 @@ final class UnitRun {
     private void staySilent(HostState host, int probe, long nowNanos) {
         faults.passed();
         host.silences++;
+        host.window.silent();
         tally.silent++;
         ledger.attemptStayedSilent(probe);
         if (!ledger.isEmpty(probe)) {
