@@ -29,6 +29,7 @@ final class HostState {
     final LossEstimate loss = new LossEstimate();
     final HostWindow window = new HostWindow();
     final HostRate rate = new HostRate();
+    final Vitals vitals = new Vitals();
     /** Probes that were reached in the walk while the host could take no more. */
     final ProbeQueue fresh = new ProbeQueue();
     /** Probes to be tried again, roughly by due time. */

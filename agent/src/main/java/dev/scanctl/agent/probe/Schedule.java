@@ -26,7 +26,7 @@ final class Schedule {
     private final Permutation order;
     private final long originNanos;
     private final int[] next;
-    /** When a queued retry is due, milliseconds from the origin. */
+    /** When a queued retry is due, or else when the probe was last sent, milliseconds from the origin. */
     private final int[] dueMillis;
 
     private final IntRing heardReady;
@@ -73,9 +73,15 @@ final class Schedule {
     }
 
     /** A probe of the host was sent. */
-    void sent(HostState host, long nowNanos) {
+    void sent(HostState host, int probe, long nowNanos) {
+        dueMillis[probe] = (int) ((nowNanos - originNanos) / MILLI);
         host.paceNanos = paceOf(host).afterSending(host.paceNanos, nowNanos);
         rearm(host, nowNanos);
+    }
+
+    /** When a probe that is not queued was last sent, to the millisecond. */
+    long lastSentNanos(int probe) {
+        return dueNanos(probe);
     }
 
     /** Queues a probe to be tried again. */

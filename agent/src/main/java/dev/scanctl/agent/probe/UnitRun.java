@@ -71,13 +71,18 @@ final class UnitRun {
         }
         for (int settled = 0; settled < SETTLED_AT_ONCE; settled++) {
             int probe = schedule.take(nowNanos, concurrency.unheardMayOpen());
-            if (probe == NONE || !closed(host(probe), nowNanos) && !ledger.isFinal(probe)) {
+            if (probe == NONE || !closed(host(probe), nowNanos) && mustAsk(probe)) {
                 return probe;
             }
             settle(host(probe), probe, nowNanos);
             schedule.rearm(host(probe), nowNanos);
         }
         return NONE;
+    }
+
+    /** Unless a late answer came meanwhile. */
+    private boolean mustAsk(int probe) {
+        return !ledger.isFinal(probe) || host(probe).vitals.isControl(probe);
     }
 
     /** Notes that a probe is being sent, and gives the attempt's time-out. */
@@ -90,7 +95,7 @@ final class UnitRun {
         if (host.rate.sent(nowNanos)) {
             evidence.limits(host);
         }
-        schedule.sent(host, nowNanos);
+        schedule.sent(host, probe, nowNanos);
         concurrency.opened(host.heard);
         tally.sent++;
         tally.retransmitted += silentBefore > 0 ? 1 : 0;
@@ -172,6 +177,7 @@ final class UnitRun {
             tally.answeredLate += rttNanos > evidence.timeoutNanos(host, lost) ? 1 : 0;
             evidence.answered(host, lost, rttNanos, nowNanos);
             host.rate.answered();
+            host.vitals.answered(probe, outcome.state() == PortState.CLOSED, nowNanos);
             hear(host, nowNanos);
         }
     }
@@ -313,11 +319,15 @@ final class UnitRun {
         boolean doubtful = doubt.takeDoubt();
         for (HostState host : hosts) {
             host.hurried = host.takeHurried();
+            host.vitals.beginLook();
         }
         for (int probe = 0; probe < unit.size(); probe++) {
             if (ledger.isSilent(probe)) {
                 concludeSilence(host(probe), probe, doubtful, nowNanos);
             }
+        }
+        if (pending == 0) {
+            askForSignsOfLife(nowNanos);
         }
         return pending == 0;
     }
@@ -329,9 +339,34 @@ final class UnitRun {
             if (doubtful || host.hurried || !asked) {
                 reopen(host, probe, nowNanos);
             }
+            host.vitals.silence(schedule.lastSentNanos(probe));
         } else if (doubtful) {
             ledger.reopen(probe);
             ledger.record(probe, Verdicts.TIMED_OUT);
+        }
+    }
+
+    /** A host that has gone leaves silence, too: its ports were not probed then. */
+    private void askForSignsOfLife(long nowNanos) {
+        for (HostState host : hosts) {
+            int question = host.closed() ? Vitals.NONE : host.vitals.takeQuestion();
+            if (question != Vitals.NONE) {
+                host.pending++;
+                pending++;
+                again(host, question, nowNanos + evidence.spacingNanos(host, 1), nowNanos);
+            } else if (!host.closed() && host.vitals.gone()) {
+                suspend(host);
+            }
+        }
+    }
+
+    private void suspend(HostState host) {
+        int first = host.rank * ports;
+        for (int probe = first; probe < first + ports; probe++) {
+            if (ledger.isSilent(probe) && host.vitals.isSince(schedule.lastSentNanos(probe))) {
+                ledger.reopen(probe);
+                ledger.record(probe, Verdicts.SUSPENDED);
+            }
         }
     }
 

@@ -9,6 +9,8 @@ import dev.scanctl.wire.Reason;
 final class Verdicts {
     static final Outcome TIMED_OUT = Outcome.of(PortState.NOT_PROBED, Reason.HOST_TIMEOUT);
 
+    static final Outcome SUSPENDED = Outcome.of(PortState.NOT_PROBED, Reason.SUSPENDED);
+
     private Verdicts() {}
 
     /** The better of two; of equals the first. */

@@ -19,6 +19,8 @@ public final class SimHost {
     private final Map<Integer, Outcome> answers = new HashMap<>();
     private long delayNanos;
     private int resetsPerSecond = Integer.MAX_VALUE;
+    private long goneNanos = Long.MAX_VALUE;
+    private long backNanos = Long.MAX_VALUE;
     private long second = Long.MIN_VALUE;
     private int resetsThisSecond;
 
@@ -53,6 +55,13 @@ public final class SimHost {
         return this;
     }
 
+    /** Answers nothing from this time on, until the other. */
+    public SimHost gone(long fromNanos, long untilNanos) {
+        goneNanos = fromNanos;
+        backNanos = untilNanos;
+        return this;
+    }
+
     /** Sends at most so many resets or ICMP errors in each second of its clock, as the BSDs do. */
     public SimHost resetsPerSecond(int most) {
         resetsPerSecond = most;
@@ -71,7 +80,7 @@ public final class SimHost {
     /** The answer to a probe that arrives; null: none. */
     @Nullable Outcome answer(int port, long nowNanos) {
         Outcome answer = truth(port);
-        if (answer.reason() == Reason.NO_RESPONSE) {
+        if (answer.reason() == Reason.NO_RESPONSE || nowNanos >= goneNanos && nowNanos < backNanos) {
             return null;
         }
         return answer != OPEN && !mayReset(Math.floorDiv(nowNanos, 1_000_000_000L)) ? null : answer;
