@@ -4,6 +4,7 @@ import dev.scanctl.agent.AgentConfig.Effort;
 import dev.scanctl.agent.AgentConfig.TransportChoice;
 import dev.scanctl.agent.linux.BootTime;
 import dev.scanctl.agent.linux.connect.EpollConnectTransport;
+import dev.scanctl.agent.linux.udp.UdpTransport;
 import dev.scanctl.agent.nio.NioConnectTransport;
 import dev.scanctl.agent.probe.Transport;
 import java.util.ArrayList;
@@ -16,7 +17,8 @@ final class Transports {
     private Transports() {}
 
     /**
-     * One transport for each engine.
+     * One transport for each engine: connect probes get all the threads asked for, since the kernel does most of the work
+     * there; UDP gets one.
      *
      * @throws IllegalArgumentException if this machine does not have the kind asked for
      */
@@ -24,7 +26,10 @@ final class Transports {
         List<Transport> opened = new ArrayList<>();
         try {
             for (int i = 0; i < effort.threads(); i++) {
-                opened.add(open(effort.transport()));
+                opened.add(connect(effort.transport()));
+            }
+            if (effort.transport() != TransportChoice.NIO && UdpTransport.unsupported().isEmpty()) {
+                opened.add(UdpTransport.open());
             }
             return opened;
         } catch (RuntimeException e) {
@@ -33,7 +38,7 @@ final class Transports {
         }
     }
 
-    private static Transport open(TransportChoice choice) {
+    private static Transport connect(TransportChoice choice) {
         Optional<String> noEpoll = EpollConnectTransport.unsupported();
         return switch (choice) {
             case AUTO -> noEpoll.isEmpty() ? EpollConnectTransport.open() : NioConnectTransport.open();

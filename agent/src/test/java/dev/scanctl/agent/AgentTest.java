@@ -15,6 +15,7 @@ import dev.scanctl.proto.v1.AgentMessage;
 import dev.scanctl.proto.v1.Grant;
 import dev.scanctl.proto.v1.Hello;
 import dev.scanctl.proto.v1.LeaseRef;
+import dev.scanctl.proto.v1.Method;
 import dev.scanctl.proto.v1.PortRange;
 import dev.scanctl.proto.v1.Protocol;
 import dev.scanctl.proto.v1.ReportBatch;
@@ -106,7 +107,13 @@ class AgentTest {
             assertThat(hello.getSegment()).isEqualTo("dmz");
             assertThat(hello.getName()).isEqualTo("a1");
             assertThat(hello.getIncarnation()).isNotZero();
-            assertThat(hello.getCapabilities().getMethodsList()).hasSize(1);
+            assertThat(hello.getCapabilities().getMethodsList())
+                    .containsExactlyInAnyOrderElementsOf(agent.methods().stream()
+                            .map(method -> Method.forNumber(method.number()))
+                            .toList())
+                    .isNotEmpty();
+            assertThat(hello.getCapabilities().getProtocolsList().contains(Protocol.PROTOCOL_UDP))
+                    .isEqualTo(hello.getCapabilities().getMethodsList().contains(Method.METHOD_UDP));
             assertThat(hello.getCapabilities().getMaxUnits()).isEqualTo(4);
             assertThat(hello.getCapabilities().getMaxInFlight()).isPositive();
         }
