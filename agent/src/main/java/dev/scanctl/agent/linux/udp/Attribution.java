@@ -3,11 +3,10 @@ package dev.scanctl.agent.linux.udp;
 import dev.scanctl.agent.probe.Replies;
 import dev.scanctl.wire.Address;
 import dev.scanctl.wire.Outcome;
-import dev.scanctl.wire.PortState;
 
 /**
- * Finds whom an answer belongs to and hands it over. An answer about a port ends all attempts at it; if all were given up it is
- * late. What belongs to nobody is counted and ignored. Owned by one thread.
+ * Finds whom an answer belongs to and hands it over. An answer about a port ends all attempts at it; if all had ended it is
+ * late, and handed over if it says more than is known. All others are counted and ignored. Owned by one thread.
  */
 final class Attribution {
     private final SentProbes sent;
@@ -43,25 +42,21 @@ final class Attribution {
     }
 
     private void handOver(Address target, int port, Outcome outcome, long nowNanos, Replies replies) {
+        boolean news = sent.learn(target, port, outcome.state());
         boolean inTime = false;
-        boolean late = false;
-        for (int slot; (slot = sent.unanswered(target, port)) != SentProbes.NONE; ) {
-            boolean open = sent.isOpen(slot);
+        for (int slot; (slot = sent.openAt(target, port)) != SentProbes.NONE; inTime = true) {
             int attempt = sent.attempt(slot);
-            sent.answered(slot, outcome.state() == PortState.OPEN, nowNanos);
-            inTime |= open;
-            late |= !open;
-            if (open) {
-                replies.reply(attempt, outcome);
-            }
+            sent.end(slot, outcome.state(), nowNanos);
+            replies.reply(attempt, outcome);
         }
-        if (late && !inTime && outcome.state() != PortState.UNKNOWN) {
+        if (!inTime && news) {
             replies.late(target, port, outcome);
+        } else if (!inTime) {
+            ignored++;
         }
-        ignored += inTime || late ? 0 : 1;
     }
 
-    /** Datagrams and ICMP errors so far that belonged to nobody. */
+    /** Datagrams and ICMP errors so far that belonged to nobody, or said nothing new. */
     long ignored() {
         return ignored;
     }

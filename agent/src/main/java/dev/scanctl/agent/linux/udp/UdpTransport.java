@@ -16,6 +16,7 @@ import dev.scanctl.agent.probe.Replies;
 import dev.scanctl.agent.probe.Transport;
 import dev.scanctl.wire.Address;
 import dev.scanctl.wire.Method;
+import dev.scanctl.wire.PortState;
 import dev.scanctl.wire.Reason;
 import java.lang.foreign.Arena;
 import java.util.Optional;
@@ -130,7 +131,7 @@ public final class UdpTransport implements Transport {
     public void abandon(int attempt) {
         int slot = sent.slotOf(attempt);
         if (slot != SentProbes.NONE) {
-            sent.giveUp(slot, System.nanoTime());
+            sent.end(slot, PortState.UNKNOWN, System.nanoTime());
         }
     }
 
@@ -162,7 +163,7 @@ public final class UdpTransport implements Transport {
         return drops.moved() | links.lostCarrier() | sockets.droppedAnswers();
     }
 
-    /** Datagrams and ICMP errors so far that belonged to no attempt. */
+    /** Datagrams and ICMP errors so far that belonged to no attempt, or said nothing new. */
     long ignored() {
         return inbox.ignored();
     }

@@ -3,6 +3,7 @@ package dev.scanctl.agent.linux.udp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scanctl.wire.Address;
+import dev.scanctl.wire.PortState;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
@@ -22,41 +23,56 @@ class SentProbesTest {
 
         int slot = sent.slotOf(-5);
 
-        assertThat(sent.isOpen(slot)).isTrue();
         assertThat(sent.attempt(slot)).isEqualTo(-5);
-        assertThat(sent.unanswered(HOST, 65_535)).isEqualTo(slot);
-        assertThat(sent.unanswered(OTHER, 65_535)).isEqualTo(SentProbes.NONE);
+        assertThat(sent.openAt(HOST, 65_535)).isEqualTo(slot);
+        assertThat(sent.openAt(OTHER, 65_535)).isEqualTo(SentProbes.NONE);
         assertThat(sent.slotOf(5)).isEqualTo(SentProbes.NONE);
     }
 
     @Test
-    void openAttemptIsAnsweredBeforeAnEarlierOne() {
+    void openAttemptIsFoundBehindThoseThatEnded() {
         add(1, HOST, 53, 0);
-        sent.giveUp(sent.slotOf(1), 10);
         add(2, HOST, 53, 20);
         add(3, HOST, 53, 20);
-        sent.giveUp(sent.slotOf(3), 30);
+        giveUp(1, 10);
+        giveUp(3, 30);
 
-        assertThat(sent.unanswered(HOST, 53)).isEqualTo(sent.slotOf(2));
+        assertThat(sent.openAt(HOST, 53)).isEqualTo(sent.slotOf(2));
         assertThat(sent.attemptsAt(HOST, 53)).isEqualTo(3);
     }
 
     @Test
     void endedAttemptIsForgottenWhenItsTimeIsOver() {
         add(1, HOST, 53, 0);
-        sent.giveUp(sent.slotOf(1), 5);
+        giveUp(1, 5);
 
         sent.makeRoom(4 + SentProbes.LATE_NANOS);
-        assertThat(sent.unanswered(HOST, 53)).isNotEqualTo(SentProbes.NONE);
+        assertThat(sent.attemptsAt(HOST, 53)).isEqualTo(1);
         sent.makeRoom(5 + SentProbes.LATE_NANOS);
-        assertThat(sent.unanswered(HOST, 53)).isEqualTo(SentProbes.NONE);
         assertThat(sent.attemptsAt(HOST, 53)).isZero();
+    }
+
+    @Test
+    void onlyBetterEvidenceIsNews() {
+        add(1, HOST, 53, 0);
+        assertThat(learn(PortState.OPEN)).as("its attempt is open yet").isFalse();
+        giveUp(1, 5);
+
+        assertThat(learn(PortState.UNKNOWN)).isFalse();
+        assertThat(learn(PortState.FILTERED)).isTrue();
+        assertThat(learn(PortState.FILTERED)).isFalse();
+        assertThat(learn(PortState.CLOSED)).isTrue();
+        assertThat(learn(PortState.FILTERED)).isFalse();
+        assertThat(learn(PortState.OPEN)).isTrue();
+        assertThat(learn(PortState.CLOSED)).isFalse();
+        assertThat(learn(PortState.OPEN)).isFalse();
+        assertThat(sent.learn(HOST, 54, PortState.OPEN)).as("nobody asked there").isFalse();
     }
 
     @Test
     void answerFromElsewhereBelongsToTheOnlyPortAskedThere() {
         add(1, HOST, 69, 0);
-        sent.giveUp(sent.slotOf(1), 1);
+        giveUp(1, 1);
         add(2, HOST, 69, 2);
         add(3, OTHER, 70, 2);
 
@@ -67,13 +83,13 @@ class SentProbesTest {
     }
 
     @Test
-    void answeredPortStillCountsWhereAnswersMayRepeatAndAClosedOneDoesNot() {
+    void anyPortButAClosedOneMayHaveAnsweredFromElsewhere() {
         add(1, HOST, 69, 0);
         add(2, HOST, 70, 0);
 
-        sent.answered(sent.slotOf(1), false, 1);
+        sent.end(sent.slotOf(1), PortState.CLOSED, 1);
         assertThat(sent.onlyPort(HOST, 3, 9)).isEqualTo(70);
-        sent.answered(sent.slotOf(2), true, 1);
+        sent.end(sent.slotOf(2), PortState.OPEN, 1);
         add(3, HOST, 71, 2);
         assertThat(sent.onlyPort(HOST, 3, 9)).isEqualTo(SentProbes.NONE);
     }
@@ -84,7 +100,7 @@ class SentProbesTest {
         for (boolean room = true; room && attempt < 3_000; attempt++) {
             room = sent.makeRoom(attempt);
             sent.add(attempt, HOST, attempt, 3);
-            sent.giveUp(sent.slotOf(attempt), attempt);
+            giveUp(attempt, attempt);
         }
         add(9_999, OTHER, 1, attempt);
 
@@ -100,9 +116,9 @@ class SentProbesTest {
         }
 
         assertThat(attempts).isGreaterThan(8);
-        sent.giveUp(sent.slotOf(7), 1);
+        giveUp(7, 1);
         assertThat(sent.makeRoom(2)).isTrue();
-        assertThat(sent.unanswered(HOST, 7)).isEqualTo(SentProbes.NONE);
+        assertThat(sent.attemptsAt(HOST, 7)).isZero();
     }
 
     @ParameterizedTest
@@ -110,6 +126,7 @@ class SentProbesTest {
     void agreesWithAMapUnderRandomUse(long seed) {
         Random random = new Random(seed);
         Map<Integer, Integer> ports = new HashMap<>();
+        PortState[] states = PortState.values();
         for (int step = 0; step < 50_000; step++) {
             long now = step * 100_000_000L;
             int attempt = random.nextInt(64);
@@ -119,10 +136,8 @@ class SentProbesTest {
                 int chosen = random.nextInt(200);
                 sent.add(attempt, HOST, chosen, chosen % 4);
                 ports.put(attempt, chosen);
-            } else if (random.nextBoolean()) {
-                sent.giveUp(sent.slotOf(attempt), now);
             } else {
-                sent.answered(sent.slotOf(attempt), random.nextBoolean(), now);
+                sent.end(sent.slotOf(attempt), states[random.nextInt(states.length)], now);
             }
         }
 
@@ -130,9 +145,19 @@ class SentProbesTest {
             int slot = sent.slotOf(attempt);
             assertThat(slot != SentProbes.NONE).as("seed %s", seed).isEqualTo(ports.containsKey(attempt));
         }
-        ports.values().forEach(port -> assertThat(sent.isOpen(sent.unanswered(HOST, port)))
-                .as("seed %s", seed)
-                .isTrue());
+        for (int port = 0; port < 200; port++) {
+            assertThat(sent.openAt(HOST, port) != SentProbes.NONE)
+                    .as("seed %s", seed)
+                    .isEqualTo(ports.containsValue(port));
+        }
+    }
+
+    private boolean learn(PortState state) {
+        return sent.learn(HOST, 53, state);
+    }
+
+    private void giveUp(int attempt, long nowNanos) {
+        sent.end(sent.slotOf(attempt), PortState.UNKNOWN, nowNanos);
     }
 
     private void add(int attempt, Address target, int port, long nowNanos) {

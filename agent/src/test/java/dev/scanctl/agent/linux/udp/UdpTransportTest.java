@@ -98,6 +98,22 @@ class UdpTransportTest {
     }
 
     @Test
+    void answersThatTheKernelHadNoRoomForAreDrops() throws IOException {
+        try (UdpTransport transport = UdpTransport.open(8);
+                Listener listener = Listener.on("127.0.0.1", 0)) {
+            transport.send(1, LOOPBACK, listener.port(), heard::put);
+            DatagramPacket question = listener.receive();
+            transport.localDrops();
+            question.setData(new byte[1_400]);
+            for (int i = 0; i < 20_000; i++) {
+                listener.answer(question);
+            }
+
+            assertThat(transport.localDrops()).isTrue();
+        }
+    }
+
+    @Test
     void portZeroCannotBeAsked() {
         try (UdpTransport transport = UdpTransport.open(8)) {
             assertThat(Probing.once(transport, LOOPBACK, 0, PATIENCE).map(Outcome::toString))
