@@ -42,6 +42,12 @@ final class StderrLog {
             super.publish(record);
             flush();
         }
+
+        /** The stream is the process's, not the log's: at the end the program still has words to say. */
+        @Override
+        public synchronized void close() {
+            flush();
+        }
     }
 
     /** Such as {@code 2026-11-22T21:15:52.103Z INFO Agent a1 connected from 10.0.0.7.} */
