@@ -136,6 +136,16 @@ class QueryCommandsTest extends CommandTest {
     }
 
     @Test
+    void openFilteredCanBeAskedForWithoutQuotes() {
+        results(ResultsPage.newBuilder());
+
+        cli.run("results", "--state", "open-filtered,not-probed");
+
+        assertThat(cli.service.asked(ListResultsRequest.class).getStatesList())
+                .containsExactly(PortState.PORT_STATE_OPEN_FILTERED, PortState.PORT_STATE_NOT_PROBED);
+    }
+
+    @Test
     void gapsAreSaidAndWithStrictExitThree() {
         results(ResultsPage.newBuilder().addGaps(Samples.gap()).addRunningScans(12));
 

@@ -345,6 +345,25 @@ class SubmitCommandTest extends CommandTest {
     }
 
     @Test
+    void waitingForAnAgentThatCanDoTheWorkIsBoundedTheSameWay() {
+        accept(1);
+        String lacking = "No agent of dmz can probe UDP ports.";
+        ScanEvent unable = Samples.progress(1, lacking);
+        unable = unable.toBuilder()
+                .setProgress(unable.getProgress().toBuilder()
+                        .setSegments(0, unable.getProgress().getSegments(0).toBuilder().setUnable(true)))
+                .build();
+        cli.service.answer(WatchScanRequest.class, unable, unable);
+        cli.clockStep = Duration.ofMinutes(6);
+
+        Cli.Result result = cli.run("submit", "10.0.0.1", "-p", "U:53", "--from", "dmz", "--wait-agent", "5m");
+
+        assertThat(result.code()).isEqualTo(3);
+        assertThat(result.err())
+                .contains("no agent of segment 'dmz' that can do the work was there for 5 min (" + lacking + ")");
+    }
+
+    @Test
     void aCoordinatorThatGoesAwayIsWaitedFor() {
         accept(1);
         cli.service.answer(WatchScanRequest.class, Samples.progress(1, ""), Status.UNAVAILABLE);

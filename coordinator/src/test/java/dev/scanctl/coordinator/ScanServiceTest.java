@@ -386,15 +386,24 @@ class ScanServiceTest {
     }
 
     @Test
+    void scanThatNoAgentCanDoIsAcceptedAndSaysWhatItWaitsFor() {
+        SubmitResponse udp = scans.submit(request(spec("10.0.0.1", "U:53")).build());
+        SubmitResponse syn = scans.submit(request(spec("10.0.0.1", "22")
+                        .setSettings(ProbeSettings.newBuilder().setMethod(Method.METHOD_SYN)))
+                .build());
+
+        assertThat(udp.getSummary().getWarningsList())
+                .containsExactly("no agent of dmz that is connected now can probe UDP ports;"
+                        + " the scan will wait for one there");
+        assertThat(udp.getScan().getStalled()).isEqualTo("No agent of dmz can probe UDP ports.");
+        assertThat(syn.getScan().getStalled())
+                .isEqualTo("No agent of dmz can probe by syn: it needs CAP_NET_RAW.");
+    }
+
+    @Test
     void whatCannotBeIsRefusedInOneSentence() {
         refused(() -> scans.submit(request(spec("10.0.0.1", "22").addSegments("lab")).build()),
                 Status.Code.INVALID_ARGUMENT, "segment 'lab' is not known; known are dmz");
-        refused(() -> scans.submit(request(spec("10.0.0.1", "U:53")).build()),
-                Status.Code.INVALID_ARGUMENT, "agents cannot do that yet: UDP ports; leave the U: part out");
-        refused(() -> scans.submit(request(spec("10.0.0.1", "22")
-                                .setSettings(ProbeSettings.newBuilder().setMethod(Method.METHOD_SYN)))
-                        .build()),
-                Status.Code.INVALID_ARGUMENT, "agents cannot do that yet: --probe syn; leave it out or use connect");
         refused(() -> scans.submit(request(spec("10.0.0.0/8", "1-65535")).build()),
                 Status.Code.FAILED_PRECONDITION,
                 "this scan makes 1,099,494,850,560 probes over all segments, more than 100,000,000; confirm it (--yes)"

@@ -31,27 +31,41 @@ final class Hands {
     /** Throws when the wait is over. */
     void look(ScanProgress progress, Instant now) {
         for (SegmentProgress segment : progress.getSegmentsList()) {
-            if (segment.getAgents() > 0 || segment.getProbesDone() >= segment.getProbesTotal()) {
+            boolean hands = segment.getAgents() > 0 && !segment.getUnable();
+            if (hands || segment.getProbesDone() >= segment.getProbesTotal()) {
                 missingSince.remove(segment.getSegment());
                 continue;
             }
             Instant since = missingSince.computeIfAbsent(segment.getSegment(), s -> now);
-            missing(progress.getScan().getId(), segment.getSegment(), Duration.between(since, now));
+            missing(progress.getScan().getId(), segment, Duration.between(since, now));
         }
     }
 
-    private void missing(long scan, String segment, Duration length) {
+    private void missing(long scan, SegmentProgress progress, Duration length) {
+        String segment = progress.getSegment();
         if (root.local && length.compareTo(GRACE) > 0) {
             if (!session.probesHere()) {
                 throw new Failure(ExitCode.UNFINISHED, "nothing probes scan " + scan + " now: its process has ended;"
                         + " go on with: " + root.again("resume", scan));
             }
+            requireAble(scan, progress);
             session.ensureAgent();
             missingSince.remove(segment);
         } else if (atMost.isPresent() && length.compareTo(atMost.get()) >= 0) {
-            throw new Failure(ExitCode.UNVERIFIED, "no agent of segment '" + segment + "' was there for "
-                    + Words.duration(atMost.get()) + ": the scan stays and starts when one connects; watch it with: "
-                    + root.again("watch", scan) + ", or end it with: " + root.again("cancel", scan));
+            String why = progress.getUnable() ? " that can do the work was there for " : " was there for ";
+            String lacking = progress.getUnable() ? " (" + progress.getStalled() + ")" : "";
+            throw new Failure(ExitCode.UNVERIFIED, "no agent of segment '" + segment + "'" + why
+                    + Words.duration(atMost.get()) + lacking + ": the scan stays and starts when one connects;"
+                    + " watch it with: " + root.again("watch", scan) + ", or end it with: "
+                    + root.again("cancel", scan));
+        }
+    }
+
+    /** The one agent there is will not learn what it cannot do. */
+    private void requireAble(long scan, SegmentProgress progress) {
+        if (progress.getUnable()) {
+            throw new Failure(ExitCode.UNVERIFIED, progress.getStalled() + " The scan stays; end it with: "
+                    + root.again("cancel", scan));
         }
     }
 }

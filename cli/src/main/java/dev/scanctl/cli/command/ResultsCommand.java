@@ -30,7 +30,7 @@ final class ResultsCommand extends Verb {
     @Nullable String ports;
 
     @Option(names = "--state", paramLabel = "STATE", split = ",",
-            description = "open, closed, filtered, open|filtered, unknown, not-probed, or all.")
+            description = "open, closed, filtered, open|filtered (or open-filtered), unknown, not-probed, or all.")
     List<String> states = new ArrayList<>();
 
     @Option(names = "--open", description = "Open ports only, without open|filtered.")

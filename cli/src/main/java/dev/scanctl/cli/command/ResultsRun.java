@@ -75,7 +75,7 @@ final class ResultsRun {
 
     private static PortState state(String label) {
         return Arrays.stream(PortState.values())
-                .filter(s -> s.label().equals(label))
+                .filter(s -> s.label().equals(label) || s.label().equals(label.replace('-', '|')))
                 .findFirst()
                 .orElseThrow(() -> Failure.usage("--state knows "
                         + Arrays.stream(PortState.values()).map(PortState::label).collect(Collectors.joining(", "))

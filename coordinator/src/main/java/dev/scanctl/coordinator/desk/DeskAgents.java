@@ -1,5 +1,6 @@
 package dev.scanctl.coordinator.desk;
 
+import dev.scanctl.coordinator.lease.Abilities;
 import dev.scanctl.coordinator.lease.AgentFacts;
 import dev.scanctl.coordinator.lease.DeskView;
 import dev.scanctl.coordinator.lease.LeaseId;
@@ -117,7 +118,8 @@ public final class DeskAgents {
                 segment.name(),
                 hello.getIncarnation(),
                 hello.getVersion(),
-                peer);
+                peer,
+                Abilities.of(hello.getCapabilities()));
         Set<LeaseId> held = hello.getHeldList().stream()
                 .map(ref -> Messages.lease(ref, segment.id()))
                 .collect(Collectors.toSet());

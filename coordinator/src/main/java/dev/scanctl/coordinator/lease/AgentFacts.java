@@ -6,4 +6,11 @@ package dev.scanctl.coordinator.lease;
  * @param peer address it is connected from, as shown to people
  */
 public record AgentFacts(
-        String agentId, String name, int segmentId, String segment, long incarnation, String version, String peer) {}
+        String agentId,
+        String name,
+        int segmentId,
+        String segment,
+        long incarnation,
+        String version,
+        String peer,
+        Abilities abilities) {}

@@ -18,4 +18,5 @@ public record AgentLive(
         long ratePps,
         String note,
         String peer,
-        long lastSeenMs) {}
+        long lastSeenMs,
+        Abilities abilities) {}

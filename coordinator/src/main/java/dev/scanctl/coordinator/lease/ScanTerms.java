@@ -4,6 +4,9 @@ import dev.scanctl.coordinator.plan.Plan;
 import dev.scanctl.proto.v1.ProbeSettings;
 import dev.scanctl.proto.v1.Profile;
 import dev.scanctl.wire.AddressSet;
+import dev.scanctl.wire.Protocol;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * What the lease table needs to know of a scan. Immutable; an edit replaces it.
@@ -43,6 +46,19 @@ public record ScanTerms(
             return hostRatePps;
         }
         return hostRatePps == 0 ? FRAGILE_HOST_PPS : Math.min(FRAGILE_HOST_PPS, hostRatePps);
+    }
+
+    /** What a unit asks of its agent. */
+    public Need need(long unit) {
+        return new Need(plan.protocolOf(unit), settings.getMethod());
+    }
+
+    /** What its units ask of agents, each need once. */
+    public List<Need> needs() {
+        return Arrays.stream(Protocol.values())
+                .filter(protocol -> !plan.ports(protocol).isEmpty())
+                .map(protocol -> new Need(protocol, settings.getMethod()))
+                .toList();
     }
 
     public AddressSet addressesOf(long unit) {

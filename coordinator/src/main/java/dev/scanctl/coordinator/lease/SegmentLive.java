@@ -11,6 +11,7 @@ package dev.scanctl.coordinator.lease;
  * @param found open ports told by agents whose unit is not committed yet
  * @param agents connected in the segment
  * @param stalled why nothing moves, one sentence; empty: it moves or has ended
+ * @param unable agents are connected, and none of them can do what is left
  */
 public record SegmentLive(
         long scanId,
@@ -21,4 +22,5 @@ public record SegmentLive(
         long ratePps,
         long found,
         int agents,
-        String stalled) {}
+        String stalled,
+        boolean unable) {}

@@ -96,6 +96,22 @@ public final class Plan {
         throw new IndexOutOfBoundsException("unit " + number + " of " + unitCount());
     }
 
+    /** The protocol of the ports of the unit with this number. */
+    public Protocol protocolOf(long number) {
+        return section(number).protocol();
+    }
+
+    private Section section(long number) {
+        long inSection = number;
+        for (Section section : sections) {
+            if (inSection >= 0 && inSection < section.units()) {
+                return section;
+            }
+            inSection -= section.units();
+        }
+        throw new IndexOutOfBoundsException("unit " + number + " of " + unitCount());
+    }
+
     /** The number of the unit handed out at a position, 0 ≤ position &lt; unit count. */
     public long unitAt(long position) {
         return order.at(position);

@@ -8,7 +8,6 @@ import dev.scanctl.coordinator.store.SegmentRow;
 import dev.scanctl.proto.v1.ScanSpec;
 import dev.scanctl.proto.v1.SourceText;
 import dev.scanctl.wire.AddressRange;
-import dev.scanctl.wire.Protocol;
 import java.util.List;
 
 /** From what an operator asked to a plan, or to one sentence why not. Changes nothing; may wait for names to resolve. */
@@ -31,9 +30,6 @@ final class Drafting {
             throw new BadInput("no target is given");
         }
         PlannedScan planned = planner.plan(spec);
-        if (!planned.plan().ports(Protocol.UDP).isEmpty()) {
-            throw SpecRules.udpRefused();
-        }
         return new Draft(spec, planned, chosen(spec, known));
     }
 

@@ -88,7 +88,8 @@ final class ScanReport {
                 .setRatePps(live.ratePps())
                 .setFound(progress.getFound() + live.found())
                 .setEtaMs(etaMs(progress.getProbesTotal() - done, live.ratePps()))
-                .setStalled(live.stalled());
+                .setStalled(live.stalled())
+                .setUnable(live.unable());
     }
 
     /** Milliseconds for the probes that are left; 0: cannot be told. */

@@ -84,12 +84,11 @@ final class SpecRules {
     }
 
     private static void settings(ProbeSettings settings) {
-        if (settings.getMethod() == Method.METHOD_SYN || settings.getMethod() == Method.METHOD_UDP) {
-            throw ScanRefused.malformed("agents cannot do that yet: --probe "
-                    + (settings.getMethod() == Method.METHOD_SYN ? "syn" : "udp") + "; leave it out or use connect");
+        if (settings.getMethod() == Method.METHOD_UDP) {
+            throw ScanRefused.malformed("the method is one of TCP; give UDP ports as U:..., such as -p U:53");
         }
         if (settings.getMethod() == Method.UNRECOGNIZED || settings.getMethod().getNumber() > 4) {
-            throw ScanRefused.malformed("the probe method is not one for ports; leave it out or use connect");
+            throw ScanRefused.malformed("the probe method is not one for ports; leave it out, or use connect or syn");
         }
         if (settings.getMaxRetries() < 0 || settings.getMaxRetries() > MAX_RETRIES) {
             throw ScanRefused.malformed("the number of retries is not within 0 to " + MAX_RETRIES);
@@ -98,10 +97,6 @@ final class SpecRules {
             throw ScanRefused.malformed("the host timeout is not within 1 ms to 30 days (0: no limit)");
         }
         text("zone", settings.getZone(), 64);
-    }
-
-    static ScanRefused udpRefused() {
-        return ScanRefused.malformed("agents cannot do that yet: UDP ports; leave the U: part out");
     }
 
     private static void segments(List<String> asked, Collection<String> known) {

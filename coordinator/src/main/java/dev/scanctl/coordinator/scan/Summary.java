@@ -2,6 +2,7 @@ package dev.scanctl.coordinator.scan;
 
 import dev.scanctl.coordinator.lease.AgentLive;
 import dev.scanctl.coordinator.lease.DeskView;
+import dev.scanctl.coordinator.lease.Need;
 import dev.scanctl.coordinator.plan.Plan;
 import dev.scanctl.coordinator.plan.PlannedScan;
 import dev.scanctl.coordinator.store.SegmentRow;
@@ -11,7 +12,9 @@ import dev.scanctl.proto.v1.ScanSpec;
 import dev.scanctl.wire.PortSet;
 import dev.scanctl.wire.Protocol;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What a planned scan would do, as an operator is shown it. Pure. */
 final class Summary {
@@ -52,7 +55,7 @@ final class Summary {
                 .setUnits(plan.unitCount())
                 .setSegments(segments.size())
                 .setExpectedMs(expectedMs(spec, plan, segments, view))
-                .addAllWarnings(warnings(segments, view))
+                .addAllWarnings(warnings(needs(spec, plan), segments, view))
                 .setConfirmAbove(CONFIRM_ABOVE)
                 .addAllTargets(RangeMessages.of(plan.addresses()))
                 .addAllTcp(RangeMessages.of(tcp))
@@ -94,18 +97,33 @@ final class Summary {
     }
 
     private static long agents(DeskView view, SegmentRow segment) {
-        return view.agents().stream()
-                .filter(AgentLive::connected)
-                .filter(agent -> agent.segmentId() == segment.id())
-                .count();
+        return connected(view, segment).count();
     }
 
-    private static List<String> warnings(List<SegmentRow> segments, DeskView view) {
+    private static Stream<AgentLive> connected(DeskView view, SegmentRow segment) {
+        return view.agents().stream()
+                .filter(AgentLive::connected)
+                .filter(agent -> agent.segmentId() == segment.id());
+    }
+
+    private static List<Need> needs(ScanSpec spec, Plan plan) {
+        return Arrays.stream(Protocol.values())
+                .filter(protocol -> !plan.ports(protocol).isEmpty())
+                .map(protocol -> new Need(protocol, spec.getSettings().getMethod()))
+                .toList();
+    }
+
+    private static List<String> warnings(List<Need> needs, List<SegmentRow> segments, DeskView view) {
         List<String> warnings = new ArrayList<>();
         for (SegmentRow segment : segments) {
             if (agents(view, segment) == 0) {
                 warnings.add("segment " + segment.name() + " has no agent connected now; the scan will wait for one there");
+                continue;
             }
+            needs.stream()
+                    .filter(need -> connected(view, segment).noneMatch(agent -> need.metBy(agent.abilities())))
+                    .forEach(need -> warnings.add("no agent of " + segment.name() + " that is connected now can "
+                            + need.lacking() + "; the scan will wait for one there"));
         }
         return warnings;
     }

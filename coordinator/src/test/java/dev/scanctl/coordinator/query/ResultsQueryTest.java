@@ -12,6 +12,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.scanctl.coordinator.grammar.BadInput;
 import dev.scanctl.coordinator.ingest.TestScan;
+import dev.scanctl.coordinator.plan.Plan;
+import dev.scanctl.coordinator.plan.UnitShape;
+import dev.scanctl.coordinator.store.OutcomeCount;
 import dev.scanctl.coordinator.store.UnitState;
 import dev.scanctl.proto.v1.GapCount;
 import dev.scanctl.proto.v1.ListResultsRequest;
@@ -20,6 +23,12 @@ import dev.scanctl.proto.v1.PortState;
 import dev.scanctl.proto.v1.Reason;
 import dev.scanctl.proto.v1.ResultsPage;
 import dev.scanctl.proto.v1.ScanState;
+import dev.scanctl.wire.Address;
+import dev.scanctl.wire.AddressRange;
+import dev.scanctl.wire.AddressSet;
+import dev.scanctl.wire.Outcome;
+import dev.scanctl.wire.PortRange;
+import dev.scanctl.wire.PortSet;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -199,5 +208,31 @@ class ResultsQueryTest {
         });
 
         assertThat(pages).hasSize(1);
+    }
+
+    @Test
+    void silentUdpPortsAreListedAndAreNoGap() {
+        AddressSet targets = AddressSet.of(AddressRange.ofPrefix(Address.parse("10.0.0.0"), 31));
+        Plan plan = Plan.of(
+                targets, PortSet.EMPTY, PortSet.of(new PortRange(53, 54)), new UnitShape(16, 16, 16, 2), 1);
+        TestScan udp = TestScan.submit(scene.store, "udp", "local", plan);
+        Outcome silent = Outcome.of(dev.scanctl.wire.PortState.OPEN_FILTERED, dev.scanctl.wire.Reason.NO_RESPONSE);
+        Outcome closed = Outcome.of(dev.scanctl.wire.PortState.CLOSED, dev.scanctl.wire.Reason.PORT_UNREACH);
+        Outcome open = Outcome.of(dev.scanctl.wire.PortState.OPEN, dev.scanctl.wire.Reason.UDP_RESPONSE);
+        scene.report(udp, 100, (address, port) -> port == 54 ? closed
+                : address.equals(Address.parse("10.0.0.1")) ? open : silent);
+
+        assertThat(scene.lines(QueryScene.of(udp)))
+                .containsExactly(
+                        "1/local 10.0.0.0:53 open|filtered/no-response", "1/local 10.0.0.1:53 open/udp-response");
+        assertThat(scene.lines(QueryScene.latest().addStates(PortState.PORT_STATE_OPEN_FILTERED)))
+                .containsExactly("1/local 10.0.0.0:53 open|filtered/no-response");
+        assertThat(scene.pages(QueryScene.of(udp).build()).getLast().getGapsList()).isEmpty();
+        List<OutcomeCount> counts = scene.store.read(tables -> tables.outcomes().counts(udp.id()));
+        assertThat(counts)
+                .containsExactlyInAnyOrder(
+                        new OutcomeCount(udp.id(), udp.segmentId(), open, 1),
+                        new OutcomeCount(udp.id(), udp.segmentId(), silent, 1),
+                        new OutcomeCount(udp.id(), udp.segmentId(), closed, 2));
     }
 }

@@ -2,11 +2,14 @@ package dev.scanctl.coordinator.rpc;
 
 import dev.scanctl.proto.v1.AgentMessage;
 import dev.scanctl.proto.v1.AgentServiceGrpc;
+import dev.scanctl.proto.v1.Capabilities;
 import dev.scanctl.proto.v1.CoordinatorMessage;
 import dev.scanctl.proto.v1.Grant;
 import dev.scanctl.proto.v1.Heartbeat;
 import dev.scanctl.proto.v1.Hello;
 import dev.scanctl.proto.v1.LeaseRef;
+import dev.scanctl.proto.v1.Method;
+import dev.scanctl.proto.v1.Protocol;
 import dev.scanctl.proto.v1.ReportBatch;
 import dev.scanctl.proto.v1.ReportReply;
 import dev.scanctl.proto.v1.ResultAnswer;
@@ -71,7 +74,10 @@ final class FakeAgent {
                 .setIncarnation(77)
                 .setVersion("0.1")
                 .setContract(1)
-                .setFreeSlots(2);
+                .setFreeSlots(2)
+                .setCapabilities(Capabilities.newBuilder()
+                        .addMethods(Method.METHOD_CONNECT)
+                        .addProtocols(Protocol.PROTOCOL_TCP));
     }
 
     FakeAgent connect(Hello.Builder hello) {

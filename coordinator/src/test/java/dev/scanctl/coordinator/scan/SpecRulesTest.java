@@ -65,11 +65,13 @@ class SpecRulesTest {
     }
 
     @Test
-    void whatAgentsCannotDoYetIsRefusedByName() {
-        refused(with(Method.METHOD_SYN), "agents cannot do that yet: --probe syn; leave it out or use connect");
-        refused(with(Method.METHOD_UDP), "agents cannot do that yet: --probe udp; leave it out or use connect");
-        refused(with(Method.METHOD_ICMP_ECHO), "the probe method is not one for ports; leave it out or use connect");
+    void methodIsOneOfTcp() {
+        refused(with(Method.METHOD_UDP), "the method is one of TCP; give UDP ports as U:..., such as -p U:53");
+        refused(
+                with(Method.METHOD_ICMP_ECHO),
+                "the probe method is not one for ports; leave it out, or use connect or syn");
         assertThat(SpecRules.checked(with(Method.METHOD_CONNECT).build(), KNOWN)).isNotNull();
+        assertThat(SpecRules.checked(with(Method.METHOD_SYN).build(), KNOWN)).isNotNull();
     }
 
     private static ScanSpec.Builder with(Method method) {

@@ -2,8 +2,10 @@ package dev.scanctl.coordinator.lease.table;
 
 import dev.scanctl.coordinator.lease.AgentFacts;
 import dev.scanctl.coordinator.lease.LeaseId;
+import dev.scanctl.coordinator.lease.Need;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +57,14 @@ final class AgentTrack {
 
     boolean serves(int segmentId) {
         return connected() && facts != null && facts.segmentId() == segmentId;
+    }
+
+    boolean can(Need need) {
+        return facts != null && need.metBy(facts.abilities());
+    }
+
+    boolean canAnyOf(List<Need> needs) {
+        return needs.stream().anyMatch(this::can);
     }
 
     String label() {

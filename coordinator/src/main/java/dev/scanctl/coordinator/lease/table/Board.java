@@ -2,6 +2,7 @@ package dev.scanctl.coordinator.lease.table;
 
 import dev.scanctl.coordinator.lease.LeaseId;
 import dev.scanctl.coordinator.lease.LeaseTimes;
+import dev.scanctl.coordinator.lease.Need;
 import dev.scanctl.coordinator.store.UnitKey;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -55,6 +56,12 @@ final class Board {
     /** Connected agents of a segment. */
     List<AgentTrack> serving(int segmentId) {
         return agents.values().stream().filter(agent -> agent.serves(segmentId)).toList();
+    }
+
+    /** Those of them that can do what a unit asks. */
+    List<AgentTrack> able(TrackedUnit unit) {
+        Need need = unit.need();
+        return serving(unit.key.segmentId()).stream().filter(agent -> agent.can(need)).toList();
     }
 
     Stream<SegmentTrack> runningIn(int segmentId) {

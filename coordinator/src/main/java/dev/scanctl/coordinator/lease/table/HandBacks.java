@@ -72,7 +72,7 @@ final class HandBacks {
     }
 
     private boolean nobodyLeft(TrackedUnit unit, Refusals refusals, long nowNanos) {
-        List<AgentTrack> live = board.serving(unit.key.segmentId());
+        List<AgentTrack> live = board.able(unit);
         boolean all = !live.isEmpty() && live.stream().allMatch(agent -> refusals.enoughFrom(agent.agentId));
         boolean willing = live.stream().anyMatch(agent -> agent.capacity > 0 && !refusals.enoughFrom(agent.agentId));
         return all || !willing && refusals.givenUp(nowNanos);

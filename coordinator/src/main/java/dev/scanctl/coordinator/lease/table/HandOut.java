@@ -112,7 +112,10 @@ final class HandOut {
     }
 
     private boolean pick(SegmentTrack segment, AgentTrack agent, long nowNanos) {
-        segment.stall = Stall.ALL_LEASED;
+        segment.stall = agent.canAnyOf(segment.needs()) ? Stall.ALL_LEASED : Stall.UNABLE;
+        if (segment.stall == Stall.UNABLE) {
+            return false;
+        }
         boolean picked = pickWaiting(segment, agent, nowNanos) || pickNew(segment, agent);
         if (picked) {
             segment.stall = Stall.NONE;
@@ -127,6 +130,10 @@ final class HandOut {
                 .filter(unit -> unit.settleAs == null)
                 .toList();
         for (TrackedUnit unit : candidates) {
+            if (!agent.can(unit.need())) {
+                segment.stall = Stall.UNABLE;
+                continue;
+            }
             if (keptFrom(unit, agent, nowNanos)) {
                 segment.stall = Stall.BACKED_OFF;
                 continue;
@@ -152,8 +159,7 @@ final class HandOut {
     private boolean wantsAnother(TrackedUnit unit, AgentTrack agent) {
         return unit.row.attempts() >= ATTEMPTS_BEFORE_ANOTHER
                 && agent.agentId.equals(unit.row.agentId())
-                && board.serving(unit.key.segmentId()).stream()
-                        .anyMatch(other -> other != agent && other.capacity > 0);
+                && board.able(unit).stream().anyMatch(other -> other != agent && other.capacity > 0);
     }
 
     private boolean pickNew(SegmentTrack segment, AgentTrack agent) {
@@ -161,7 +167,7 @@ final class HandOut {
         while (segment.takenPosition < segment.unitsTotal && writes.size() < MOST_IN_A_BATCH) {
             UnitRow blank = blank(segment, terms.plan());
             AddressSet addresses = terms.addressesOf(blank.key().unit());
-            Share share = addresses.isEmpty() ? Share.UNBOUNDED : leases.share(segment, addresses);
+            Share share = addresses.isEmpty() ? Share.UNBOUNDED : share(segment, blank, addresses, agent);
             boolean passedOver = share == null;
             if (passedOver && (segment.stall == Stall.RATE_CAP || segment.waiting.size() >= MOST_PASSED_OVER)) {
                 return false;
@@ -172,6 +178,15 @@ final class HandOut {
             }
         }
         return false;
+    }
+
+    /** Null if the agent cannot do what the unit asks, or if nothing is left of a cap. */
+    private @Nullable Share share(SegmentTrack segment, UnitRow blank, AddressSet addresses, AgentTrack agent) {
+        if (!agent.can(segment.scan.terms.need(blank.key().unit()))) {
+            segment.stall = Stall.UNABLE;
+            return null;
+        }
+        return leases.share(segment, addresses);
     }
 
     private static UnitRow blank(SegmentTrack segment, Plan plan) {

@@ -1,5 +1,6 @@
 package dev.scanctl.coordinator.lease.table;
 
+import dev.scanctl.coordinator.lease.Need;
 import dev.scanctl.coordinator.lease.Share;
 import java.util.Comparator;
 import java.util.List;
@@ -174,7 +175,9 @@ final class RateShares {
 
     /** Places in which agents hold units of the scan or could. */
     private long slots(SegmentTrack segment) {
+        List<Need> needs = segment.needs();
         return board.serving(segment.segmentId).stream()
+                .filter(agent -> agent.canAnyOf(needs))
                 .mapToLong(agent -> Math.max(0, agent.capacity - ofOthers(agent, segment.scan)))
                 .sum();
     }

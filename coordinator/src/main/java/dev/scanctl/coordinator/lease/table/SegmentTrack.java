@@ -1,8 +1,10 @@
 package dev.scanctl.coordinator.lease.table;
 
+import dev.scanctl.coordinator.lease.Need;
 import dev.scanctl.coordinator.lease.SegmentStart;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -39,6 +41,11 @@ final class SegmentTrack {
         this.unitsTotal = start.unitsTotal();
         this.nextPosition = start.nextPosition();
         this.takenPosition = start.nextPosition();
+    }
+
+    /** What its units ask of agents, each need once. */
+    List<Need> needs() {
+        return scan.terms.needs();
     }
 
     /** Neither done nor given up, by now. */

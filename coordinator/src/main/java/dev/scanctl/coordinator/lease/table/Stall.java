@@ -7,5 +7,7 @@ enum Stall {
     ALL_LEASED,
     RATE_CAP,
     HOST_CAP,
-    BACKED_OFF
+    BACKED_OFF,
+    /** What is left asks for something that the agents asked cannot do. */
+    UNABLE
 }

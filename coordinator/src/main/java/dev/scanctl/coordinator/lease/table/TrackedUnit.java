@@ -1,5 +1,6 @@
 package dev.scanctl.coordinator.lease.table;
 
+import dev.scanctl.coordinator.lease.Need;
 import dev.scanctl.coordinator.store.UnitKey;
 import dev.scanctl.coordinator.store.UnitRow;
 import dev.scanctl.coordinator.store.UnitState;
@@ -31,6 +32,10 @@ final class TrackedUnit {
         this.key = row.key();
         this.segment = segment;
         this.row = row;
+    }
+
+    Need need() {
+        return segment.scan.terms.need(key.unit());
     }
 
     boolean waits() {

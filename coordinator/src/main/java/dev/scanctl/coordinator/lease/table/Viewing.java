@@ -3,6 +3,7 @@ package dev.scanctl.coordinator.lease.table;
 import dev.scanctl.coordinator.lease.AgentFacts;
 import dev.scanctl.coordinator.lease.AgentLive;
 import dev.scanctl.coordinator.lease.DeskView;
+import dev.scanctl.coordinator.lease.Need;
 import dev.scanctl.coordinator.lease.SegmentLive;
 import java.util.List;
 import java.util.Objects;
@@ -38,7 +39,8 @@ final class Viewing {
                 leases.stream().mapToLong(lease -> lease.ratePps).sum(),
                 leases.stream().mapToLong(lease -> lease.found).sum(),
                 board.serving(segment.segmentId).size(),
-                stalled(segment, leases, nowNanos));
+                stalled(segment, leases, nowNanos),
+                unable(segment, leases));
     }
 
     /** An open port is told at once and the count with the next heartbeat only: it is never below what was found. */
@@ -63,7 +65,8 @@ final class Viewing {
                 agent.leases.values().stream().mapToLong(lease -> lease.ratePps).sum(),
                 agent.note,
                 agent.connected() ? facts.peer() : "",
-                nowMs - (nowNanos - agent.lastSeenNanos) / 1_000_000);
+                nowMs - (nowNanos - agent.lastSeenNanos) / 1_000_000,
+                facts.abilities());
     }
 
     private String stalled(SegmentTrack segment, List<Lease> leases, long nowNanos) {
@@ -77,7 +80,28 @@ final class Viewing {
         if (agents.isEmpty()) {
             return "No agent is connected in segment " + segment.name + ".";
         }
+        if (unable(segment, leases)) {
+            return "No agent of " + segment.name + " can " + lacking(segment).getFirst().lacking() + ".";
+        }
         return leases.isEmpty() ? notHandedOut(segment, agents, nowNanos) : notProbed(leases);
+    }
+
+    /** Whether there are agents, and none of them can do what is left. */
+    private boolean unable(SegmentTrack segment, List<Lease> leases) {
+        boolean waits = leases.isEmpty() && segment.open() && segment.scan.mode == ScanTrack.Mode.RUNNING;
+        if (!waits || board.serving(segment.segmentId).isEmpty()) {
+            return false;
+        }
+        List<Need> lacking = lacking(segment);
+        return lacking.size() == segment.needs().size() || !lacking.isEmpty() && segment.stall == Stall.UNABLE;
+    }
+
+    /** What no agent of a segment can do. */
+    private List<Need> lacking(SegmentTrack segment) {
+        List<AgentTrack> agents = board.serving(segment.segmentId);
+        return segment.needs().stream()
+                .filter(need -> agents.stream().noneMatch(agent -> agent.can(need)))
+                .toList();
     }
 
     private static String notHandedOut(SegmentTrack segment, List<AgentTrack> agents, long nowNanos) {
@@ -90,7 +114,7 @@ final class Viewing {
                     + " probes a second is in use by its other units.";
             case HOST_CAP -> "Other units that are under way use up the rate cap of the same hosts.";
             case BACKED_OFF -> backedOff(segment);
-            case NONE, ALL_LEASED -> agents.stream().noneMatch(agent -> agent.freeSlots() > 0)
+            case NONE, ALL_LEASED, UNABLE -> agents.stream().noneMatch(agent -> agent.freeSlots() > 0)
                     ? "Every agent of segment " + segment.name + " is busy" + notes(agents) + "."
                     : "";
         };

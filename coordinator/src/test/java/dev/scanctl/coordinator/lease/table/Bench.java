@@ -1,5 +1,6 @@
 package dev.scanctl.coordinator.lease.table;
 
+import dev.scanctl.coordinator.lease.Abilities;
 import dev.scanctl.coordinator.lease.AgentFacts;
 import dev.scanctl.coordinator.lease.GrantedUnit;
 import dev.scanctl.coordinator.lease.LeaseId;
@@ -17,10 +18,13 @@ import dev.scanctl.wire.Address;
 import dev.scanctl.wire.AddressRange;
 import dev.scanctl.wire.AddressSet;
 import dev.scanctl.wire.Epoch;
+import dev.scanctl.wire.Method;
 import dev.scanctl.wire.PortRange;
 import dev.scanctl.wire.PortSet;
+import dev.scanctl.wire.Protocol;
 import dev.scanctl.wire.Reason;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +33,10 @@ import org.jspecify.annotations.Nullable;
 final class Bench {
     static final long SECOND = 1_000_000_000L;
     static final int SEGMENT = 1;
+
+    static final Abilities ABLE =
+            new Abilities(EnumSet.allOf(Method.class), EnumSet.allOf(Protocol.class), true);
+    static final Abilities CONNECTS = new Abilities(Set.of(Method.CONNECT), Set.of(Protocol.TCP), true);
 
     final ModelStore store = new ModelStore();
     final HeardLines lines = new HeardLines();
@@ -138,9 +146,14 @@ final class Bench {
     }
 
     long hello(String agent, int segment, long incarnation, int slots, LeaseId... held) {
+        return hello(agent, segment, incarnation, slots, ABLE, held);
+    }
+
+    /** An agent that can do less than all. */
+    long hello(String agent, int segment, long incarnation, int slots, Abilities abilities, LeaseId... held) {
         long session = ++lastSession;
-        AgentFacts facts =
-                new AgentFacts(agent, agent, segment, "seg" + segment, incarnation, "1.0", "192.0.2.1:1000");
+        AgentFacts facts = new AgentFacts(
+                agent, agent, segment, "seg" + segment, incarnation, "1.0", "192.0.2.1:1000", abilities);
         table.hello(session, facts, Set.of(held), ++lastSeq, slots, store.nowNanos);
         settle();
         return session;

@@ -16,6 +16,7 @@ import dev.scanctl.coordinator.plan.Plan;
 import dev.scanctl.coordinator.plan.UnitShape;
 import dev.scanctl.coordinator.store.UnitRow;
 import dev.scanctl.coordinator.store.UnitState;
+import dev.scanctl.proto.v1.Method;
 import dev.scanctl.proto.v1.Profile;
 import dev.scanctl.proto.v1.Refused;
 import dev.scanctl.proto.v1.ResultAnswer.Verdict;
@@ -26,6 +27,7 @@ import dev.scanctl.wire.AddressSet;
 import dev.scanctl.wire.Epoch;
 import dev.scanctl.wire.PortRange;
 import dev.scanctl.wire.PortSet;
+import dev.scanctl.wire.Protocol;
 import dev.scanctl.wire.Reason;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +50,7 @@ final class LeaseTableTest {
         ScanTerms terms = terms(1, 1, 0, 0);
         ModelStore.StoredScan scan = bench.store.scan(terms, Bench.SEGMENT);
         bench.table.addScan(terms, false, scan.starts(), List.of(), 0);
-        AgentFacts facts = new AgentFacts("a", "a", Bench.SEGMENT, "seg1", 7, "1", "peer");
+        AgentFacts facts = new AgentFacts("a", "a", Bench.SEGMENT, "seg1", 7, "1", "peer", Bench.ABLE);
         bench.table.hello(1, facts, Set.of(), 1, 1, 0);
 
         assertThat(bench.lines.grants(1)).isEmpty();
@@ -946,6 +948,82 @@ final class LeaseTableTest {
     // what the operator sees
 
     @Test
+    void unitGoesOnlyToAnAgentThatCanDoIt() {
+        bench.scan(asked(terms(1, 1, 0, 0), Method.METHOD_SYN));
+
+        long connects = bench.hello("a", Bench.SEGMENT, 1, 4, Bench.CONNECTS);
+
+        assertThat(bench.lines.grants(connects)).isEmpty();
+        SegmentLive waiting = bench.table.view(bench.store.nowNanos, 0).segments().getFirst();
+        assertThat(waiting.stalled()).isEqualTo("No agent of seg1 can probe by syn: it needs CAP_NET_RAW.");
+        assertThat(waiting.unable()).isTrue();
+
+        long raw = bench.hello("b", 2, 4);
+
+        assertThat(bench.lines.grants(raw)).hasSize(2);
+        assertThat(bench.lines.grants(connects)).isEmpty();
+        SegmentLive moving = bench.table.view(bench.store.nowNanos, 0).segments().getFirst();
+        assertThat(moving.stalled()).isEmpty();
+        assertThat(moving.unable()).isFalse();
+    }
+
+    @Test
+    void unitsOfUdpPortsWaitForAnAgentThatCanWhileTheOthersGoOn() {
+        PortSet ports = PortSet.of(new PortRange(1, 16));
+        Plan plan = Plan.of(
+                AddressSet.of(AddressRange.ofPrefix(Address.parse("10.0.0.0"), 30)),
+                ports,
+                ports,
+                new UnitShape(16, 16, 16, 4),
+                1);
+        ScanTerms tcp = terms(1, 1, 0, 0);
+        bench.scan(new ScanTerms(1, plan, tcp.settings(), 50, 0, 0, 0, AddressSet.EMPTY));
+        long session = bench.hello("a", Bench.SEGMENT, 1, 16, Bench.CONNECTS);
+
+        List<GrantedUnit> granted = bench.lines.grants(session);
+        assertThat(granted).hasSize(4).allMatch(grant -> plan.protocolOf(grant.lease().unit().unit()) == Protocol.TCP);
+        granted.forEach(grant -> bench.result("a", grant.lease()));
+
+        SegmentLive left = bench.table.view(bench.store.nowNanos, 0).segments().getFirst();
+        assertThat(left.stalled()).isEqualTo("No agent of seg1 can probe UDP ports.");
+        assertThat(left.unable()).isTrue();
+        assertThat(bench.resting).isEmpty();
+
+        long able = bench.hello("b", 2, 16);
+
+        assertThat(bench.lines.grants(able)).hasSize(4);
+    }
+
+    @Test
+    void agentThatCannotDoAUnitDoesNotKeepItFromBeingGivenUp() {
+        bench.scan(asked(terms(1, 1, 0, 0), Method.METHOD_SYN));
+        bench.hello("a", Bench.SEGMENT, 1, 4, Bench.CONNECTS);
+        long raw = bench.hello("b", 2, 2);
+
+        for (LeaseId id : bench.lines.grants(raw).stream().map(GrantedUnit::lease).toList()) {
+            bench.handBack(raw, id, Reason.LOCAL_ROUTE);
+        }
+        bench.passBeating(3, raw, 2);
+        for (LeaseId id : bench.lines.grants(raw).stream().skip(2).map(GrantedUnit::lease).toList()) {
+            bench.handBack(raw, id, Reason.LOCAL_ROUTE);
+        }
+
+        assertThat(bench.store.edges).contains("settled unknown/local-route");
+    }
+
+    private static ScanTerms asked(ScanTerms terms, Method method) {
+        return new ScanTerms(
+                terms.scanId(),
+                terms.plan(),
+                terms.settings().toBuilder().setMethod(method).build(),
+                terms.priority(),
+                terms.ratePps(),
+                terms.hostRatePps(),
+                terms.overlay(),
+                terms.excluded());
+    }
+
+    @Test
     void viewSaysWhyNothingMoves() {
         bench.scan(terms(1, 1, 0, 0));
         assertThat(stalled()).isEqualTo("No agent is connected in segment seg1.");
@@ -977,9 +1055,9 @@ final class LeaseTableTest {
         DeskView view = bench.table.view(0, 1000);
 
         assertThat(view.segments())
-                .containsExactly(new SegmentLive(1, Bench.SEGMENT, 1, 0, 5, 10, 1, 1, ""));
+                .containsExactly(new SegmentLive(1, Bench.SEGMENT, 1, 0, 5, 10, 1, 1, "", false));
         assertThat(view.agents())
-                .containsExactly(new AgentLive("a", "a", Bench.SEGMENT, true, 1, 10, "", "192.0.2.1:1000", 1000));
+                .containsExactly(new AgentLive("a", "a", Bench.SEGMENT, true, 1, 10, "", "192.0.2.1:1000", 1000, Bench.ABLE));
     }
 
     @Test

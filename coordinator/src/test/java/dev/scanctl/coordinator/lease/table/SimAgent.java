@@ -99,7 +99,7 @@ final class SimAgent {
     }
 
     private AgentFacts facts() {
-        return new AgentFacts(id, id, segment, "seg" + segment, incarnation, "1", "sim");
+        return new AgentFacts(id, id, segment, "seg" + segment, incarnation, "1", "sim", Bench.ABLE);
     }
 
     private int freeSlots() {
