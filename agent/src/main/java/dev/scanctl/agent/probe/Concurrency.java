@@ -29,7 +29,7 @@ final class Concurrency {
 
     /** Looks at the transport's capacity again and lets the limit grow where no fault came for a while. */
     void refresh(long nowNanos) {
-        capacity = Math.max(1, transport.capacity());
+        capacity = transport.capacity();
         lively = nowNanos - heardNanos < LIVELY_NANOS;
         if (limit < capacity && nowNanos - grownNanos >= GROWTH_NANOS) {
             limit += 1 + limit / 64;

@@ -13,8 +13,8 @@ public interface Transport extends AutoCloseable {
     Method method();
 
     /**
-     * Attempts that may be open at a time with what the machine grants now (descriptors, source ports), from 1. May
-     * shrink and grow while running.
+     * Attempts that may be open at a time with what the machine grants now (descriptors, source ports, room in its connection
+     * tracking). May shrink and grow while running; 0 for a moment only.
      */
     int capacity();
 

@@ -1,5 +1,6 @@
 package dev.scanctl.agent.linux.connect;
 
+import dev.scanctl.agent.linux.ConnectionTable;
 import dev.scanctl.agent.linux.DropCounters;
 import dev.scanctl.agent.linux.EpollEvents;
 import dev.scanctl.agent.linux.Errno;
@@ -47,6 +48,7 @@ public final class EpollConnectTransport implements Transport {
     private final EpollEvents events = new EpollEvents(Arena.ofAuto().allocate(EVENTS * EpollEvents.BYTES, 8));
     private final EpollEvents added = new EpollEvents(Arena.ofAuto().allocate(EpollEvents.BYTES, 8));
     private final DropCounters drops = DropCounters.open();
+    private final ConnectionTable tracked = ConnectionTable.open();
     private final DescriptorBudget descriptors;
     private final WakeUp wakeUp = new WakeUp(calls);
     private final int epoll;
@@ -94,7 +96,8 @@ public final class EpollConnectTransport implements Transport {
 
     @Override
     public int capacity() {
-        return descriptors.capacity();
+        long tracking = attempts.size() + Math.min(tracked.room(), Integer.MAX_VALUE);
+        return (int) Math.min(descriptors.capacity(), tracking);
     }
 
     @Override
@@ -105,6 +108,7 @@ public final class EpollConnectTransport implements Transport {
             return;
         }
         descriptors.granted();
+        tracked.take();
         int result = sockets.connect(fd, target, port);
         if (result == -Errno.EINPROGRESS) {
             await(fd, attempt, target, port, replies);
@@ -212,6 +216,7 @@ public final class EpollConnectTransport implements Transport {
         wakeUp.close();
         calls.close(epoll);
         drops.close();
+        tracked.close();
         descriptors.close();
     }
 }
