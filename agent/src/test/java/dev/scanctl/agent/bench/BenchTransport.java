@@ -1,6 +1,7 @@
 package dev.scanctl.agent.bench;
 
 import dev.scanctl.agent.linux.connect.EpollConnectTransport;
+import dev.scanctl.agent.linux.udp.UdpTransport;
 import dev.scanctl.agent.probe.Transport;
 import dev.scanctl.wire.Protocol;
 import java.util.Locale;
@@ -26,7 +27,7 @@ enum BenchTransport {
         return switch (this) {
             case EPOLL -> inFlight == 0 ? EpollConnectTransport.open() : EpollConnectTransport.open(inFlight);
             case SYN -> byName("dev.scanctl.agent.linux.syn.SynTransport", inFlight);
-            case UDP -> byName("dev.scanctl.agent.linux.udp.UdpTransport", inFlight);
+            case UDP -> inFlight == 0 ? UdpTransport.open() : UdpTransport.open(inFlight);
         };
     }
 
