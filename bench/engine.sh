@@ -2,7 +2,7 @@
 # The probe engine beside its peers and plain C, on networks that this script makes for itself; bench/README.md says
 # what each row measures and how to read it.
 #
-#   bench/engine.sh ROW...      silence | syn-veth | connect-veth | silent-host | mixed | udp | all
+#   bench/engine.sh ROW...      silence | syn-veth | connect-veth | silent-host | mixed | kinds | udp | all
 #
 # Needs root on Linux, ip, gcc, a JDK 25; nmap, masscan and zmap take part where they are installed. Everything happens in
 # network namespaces of its own, which are gone afterwards.
@@ -159,6 +159,15 @@ row_mixed() {
     contest "256 hosts x 1,000 ports, 20 ms, 0.5 % loss each way (tables/mixed.net), fast" "$@"
 }
 
+row_kinds() {
+    on_simnet kinds.net
+    TARGETS=10.214.0.1-10.214.0.15 PORTS=1-200 NMAP_TARGETS=10.214.0.1-15 MASSCAN_TARGETS=10.214.0.1-10.214.0.15
+    set -- ours_connect
+    has_syn && set -- ours_syn "$@"
+    installed nmap && set -- "$@" nmap_syn_t4+once
+    contest "one host of each kind x 200 ports (tables/kinds.net), fast" "$@"
+}
+
 row_udp() {
     has_udp || return 0
     on_simnet udp.net
@@ -173,8 +182,8 @@ row_udp() {
 rows=
 for row in "$@"; do
     case $row in
-        all) rows="$rows silence syn_veth connect_veth silent_host mixed udp" ;;
-        silence | syn-veth | connect-veth | silent-host | mixed | udp) rows="$rows $(echo "$row" | tr - _)" ;;
+        all) rows="$rows silence syn_veth connect_veth silent_host mixed kinds udp" ;;
+        silence | syn-veth | connect-veth | silent-host | mixed | kinds | udp) rows="$rows $(echo "$row" | tr - _)" ;;
         *) say "no row $row"; exit 2 ;;
     esac
 done
@@ -183,8 +192,8 @@ done
 build
 echo "$(uname -sr), $(nproc) processors, $("$JAVA" -version 2>&1 | sed -n 2p)"
 echo "seconds of wall clock; of the engine without the JVM's start, with its warm-up"
-for row in $rows; do
-    "row_$row"
+for ROW in $rows; do
+    "row_$ROW"
     end "$LISTENER"
     LISTENER=
 done

@@ -134,8 +134,8 @@ figure() { # NAME [FILE]: a number that a run left; 0 if it did not
     awk -v name="$1" '$1 == name { value = $2 } END { print value + 0 }' "${2:-$WORK/figures}"
 }
 
-contest() { # ROW CONTESTANT...; a name with "+once" runs in the first round only
-    row=$1
+contest() { # TITLE CONTESTANT...; a name with "+once" runs in the first round only
+    title=$1
     shift
     : >"$WORK/runs"
     round=1
@@ -150,7 +150,7 @@ contest() { # ROW CONTESTANT...; a name with "+once" runs in the first round onl
         for name in $order; do run "${name%+once}" "$round"; done
         round=$((round + 1))
     done
-    table "$row" "$@"
+    table "$title" "$@"
 }
 
 run() { # CONTESTANT ROUND
@@ -165,7 +165,7 @@ run() { # CONTESTANT ROUND
     say "round $2 $1: $(figure seconds) s, last open at $(figure last-open-seconds) s; opens, missed, false, wrong, of, without a verdict: $checked"
     # What this run told of itself and what the network saw, for who wants to know more.
     [ "${DETAIL:-0}" = 0 ] || sed 's/^/    /' "$WORK/figures" >&2
-    [ "${KEEP:-}" = "" ] || cp "$WORK/verdicts" "$KEEP/$row-$1-$2.verdicts"
+    [ "${KEEP:-}" = "" ] || cp "$WORK/verdicts" "$KEEP/$ROW-$1-$2.verdicts"
     case $1 in
         ours_*) hold_to_truth "$1" $checked ;;
     esac
@@ -188,10 +188,10 @@ hold_to_truth() { # CONTESTANT OPENS MISSED FALSE WRONG OF WITHOUT ...: the prog
     fi
 }
 
-table() { # ROW CONTESTANT...
-    row=$1
+table() { # TITLE CONTESTANT...
+    title=$1
     shift
-    printf '\n%s\n%-18s %4s %9s %17s %9s %7s %7s %8s %11s %9s %5s %7s\n' "$row" who runs "median s" "from - to" \
+    printf '\n%s\n%-18s %4s %9s %17s %9s %7s %7s %8s %11s %9s %5s %7s\n' "$title" who runs "median s" "from - to" \
         packets cpu-s MiB "opens" "missed" "wrong" none "pps"
     for name in "$@"; do
         awk -v name="${name%+once}" -f bench/table.awk "$WORK/runs"
