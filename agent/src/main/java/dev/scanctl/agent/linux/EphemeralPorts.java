@@ -1,8 +1,5 @@
 package dev.scanctl.agent.linux;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.StringTokenizer;
 
 /**
@@ -12,15 +9,18 @@ import java.util.StringTokenizer;
  * @param last 0 to 65535, not below the first
  */
 public record EphemeralPorts(int first, int last) {
-    private static final Path RANGE = Path.of("/proc/sys/net/ipv4/ip_local_port_range");
+    private static final String RANGE = "/proc/sys/net/ipv4/ip_local_port_range";
     private static final EphemeralPorts ANY = new EphemeralPorts(0, 0xffff);
 
     /** The range of the calling thread's network namespace; every port where it cannot be read. */
     public static EphemeralPorts read() {
-        try {
-            return parse(Files.readString(RANGE));
-        } catch (IOException e) {
-            return ANY;
+        return ProcFile.open(RANGE).map(EphemeralPorts::read).orElse(ANY);
+    }
+
+    /** In one piece: files below /proc/sys give no more than their first read asks for (proc(5)). */
+    private static EphemeralPorts read(ProcFile file) {
+        try (file) {
+            return parse(file.text());
         }
     }
 

@@ -1,8 +1,13 @@
 package dev.scanctl.agent.linux;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.FileInputStream;
+import java.io.IOException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 class ProcTextTest {
     @Test
@@ -61,5 +66,16 @@ class ProcTextTest {
         assertThat(range.contains(60_999)).isTrue();
         assertThat(range.contains(61_000)).isFalse();
         assertThat(EphemeralPorts.parse("").contains(1)).isTrue();
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void rangeOfThisMachineIsRead() throws IOException {
+        try (FileInputStream file = new FileInputStream("/proc/sys/net/ipv4/ip_local_port_range")) {
+            byte[] text = new byte[64];
+            int length = file.read(text);
+
+            assertThat(EphemeralPorts.read()).isEqualTo(EphemeralPorts.parse(new String(text, 0, length, US_ASCII)));
+        }
     }
 }
