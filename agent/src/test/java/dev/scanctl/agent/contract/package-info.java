@@ -1,4 +1,4 @@
-/** What every connect transport has to do: interfaces of tests, with one small class per transport beside its code. */
+/** What every TCP transport has to do: interfaces of tests, with one small class per transport beside its code. */
 @NullMarked
 package dev.scanctl.agent.contract;
 
