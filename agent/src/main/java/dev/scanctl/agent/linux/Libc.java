@@ -49,6 +49,11 @@ final class Libc {
             bind("epoll_wait", of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT), ERRNO, QUICK);
     static final MethodHandle GETRLIMIT = bind("getrlimit", of(JAVA_INT, JAVA_INT, ADDRESS), ERRNO, QUICK);
     static final MethodHandle SETRLIMIT = bind("setrlimit", of(JAVA_INT, JAVA_INT, ADDRESS), ERRNO, QUICK);
+    static final MethodHandle SENDMMSG =
+            bind("sendmmsg", of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT), ERRNO, QUICK);
+    static final MethodHandle MMAP =
+            bind("mmap", of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG), ERRNO);
+    static final MethodHandle MUNMAP = bind("munmap", of(JAVA_INT, JAVA_LONG, JAVA_LONG), ERRNO);
     static final MethodHandle CLOCK_GETTIME = bind("clock_gettime", of(JAVA_INT, JAVA_INT, ADDRESS), QUICK);
 
     /** Where errno stands in the memory for captured state. */

@@ -16,18 +16,20 @@ public final class Machine {
     /**
      * Why native calls cannot be made here, in one sentence; empty: they can.
      *
+     * @param probing what would make them, such as "epoll probing"
      * @param nativeAccess whether the JVM lets this module make native calls
      */
-    public static Optional<String> unsupported(String system, String architecture, boolean nativeAccess) {
+    public static Optional<String> unsupported(
+            String probing, String system, String architecture, boolean nativeAccess) {
         if (!system.toLowerCase(Locale.ROOT).equals("linux")) {
-            return Optional.of("epoll probing needs Linux; this is " + system);
+            return Optional.of(probing + " needs Linux; this is " + system);
         }
         if (!isX86(architecture) && !architecture.equals("aarch64")) {
-            return Optional.of("epoll probing knows x86-64 and aarch64; this is " + architecture);
+            return Optional.of(probing + " knows x86-64 and aarch64; this is " + architecture);
         }
         if (!nativeAccess) {
             return Optional.of(
-                    "epoll probing needs native calls; start Java with --enable-native-access=ALL-UNNAMED");
+                    probing + " needs native calls; start Java with --enable-native-access=ALL-UNNAMED");
         }
         return Optional.empty();
     }

@@ -9,8 +9,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
 /**
- * One row: {@code struct ifaddrmsg} (8 bytes), {@code struct ndmsg} (12 bytes) or {@code struct ifinfomsg} (16 bytes),
- * then attributes, each a {@code struct rtattr} with its value (rtnetlink(7)).
+ * One row: {@code struct ifaddrmsg} (8 bytes), {@code struct ndmsg}, {@code struct rtmsg} (12 bytes) or
+ * {@code struct ifinfomsg} (16 bytes), then attributes, each a {@code struct rtattr} with its value (rtnetlink(7)).
  *
  * @param memory the whole row
  */
@@ -20,6 +20,11 @@ public record NetlinkRow(MemorySegment memory) {
     public static final int IFA_LOCAL = 2;
     public static final int NDMSG_BYTES = 12;
     public static final int NDA_DST = 1;
+    public static final int NDA_LLADDR = 2;
+    public static final int RTMSG_BYTES = 12;
+    public static final int RTA_OIF = 4;
+    public static final int RTA_GATEWAY = 5;
+    private static final int RTA_ENCAP_TYPE = 21;
     public static final int IFINFOMSG_BYTES = 16;
     public static final int IFLA_CARRIER_CHANGES = 35;
     /** Of the flags of a link: the driver has a carrier (netdevice(7)). */
@@ -45,6 +50,32 @@ public record NetlinkRow(MemorySegment memory) {
     /** Of an ifinfomsg: IFF_… */
     public int linkFlags() {
         return memory.get(JAVA_INT_UNALIGNED, 8);
+    }
+
+    /** Of an rtmsg: RTN_… */
+    public int routeType() {
+        return Byte.toUnsignedInt(memory.get(JAVA_BYTE, 7));
+    }
+
+    /** Of an rtmsg: whether the route wraps packets up before it sends them. */
+    public boolean encapsulates() {
+        return value(RTMSG_BYTES, RTA_ENCAP_TYPE).isPresent();
+    }
+
+    /** An Ethernet address as a number, its first byte the lowest; −1: none, or of another kind of link. */
+    public long ethernetAddress(int headerBytes, int attribute) {
+        return value(headerBytes, attribute)
+                .filter(value -> value.byteSize() == 6)
+                .map(NetlinkRow::sixBytes)
+                .orElse(-1L);
+    }
+
+    private static long sixBytes(MemorySegment value) {
+        long number = 0;
+        for (int i = 5; i >= 0; i--) {
+            number = number << 8 | Byte.toUnsignedLong(value.get(JAVA_BYTE, i));
+        }
+        return number;
     }
 
     /** An attribute that is an address. */

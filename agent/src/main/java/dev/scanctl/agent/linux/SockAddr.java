@@ -62,6 +62,18 @@ public record SockAddr(MemorySegment memory) {
                 : Address.v4(memory.get(NET_INT, V4_ADDRESS));
     }
 
+    /** The highest 64 bits of the address; 0 for IPv4. */
+    public long high() {
+        return family() == AF_INET6 ? memory.get(NET_LONG, V6_ADDRESS) : 0;
+    }
+
+    /** The lowest 64 bits of the address. */
+    public long low() {
+        return family() == AF_INET6
+                ? memory.get(NET_LONG, V6_ADDRESS + 8)
+                : Integer.toUnsignedLong(memory.get(NET_INT, V4_ADDRESS));
+    }
+
     /** Bytes in use by this family. */
     public int length() {
         return family() == AF_INET6 ? BYTES : V4_BYTES;

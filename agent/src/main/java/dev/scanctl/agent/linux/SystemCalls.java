@@ -11,6 +11,9 @@ import java.lang.foreign.MemorySegment;
  * the kernel's own convention: not negative for success, else −errno.
  */
 public final class SystemCalls {
+    private static final int PROT_READ_WRITE = 1 | 2;
+    private static final int MAP_SHARED = 1;
+
     private final MemorySegment state = Arena.ofAuto().allocate(Linker.Option.captureStateLayout());
 
     private int result(int returned) {
@@ -36,6 +39,15 @@ public final class SystemCalls {
             return result((int) Libc.CONNECT.invokeExact(state, fd, address, length));
         } catch (Throwable e) {
             throw Libc.broken("connect", e);
+        }
+    }
+
+    /** bind(2). */
+    public int bind(int fd, MemorySegment address, int length) {
+        try {
+            return result((int) Libc.BIND.invokeExact(state, fd, address, length));
+        } catch (Throwable e) {
+            throw Libc.broken("bind", e);
         }
     }
 
@@ -94,21 +106,21 @@ public final class SystemCalls {
         }
     }
 
+    /** sendmmsg(2) on a socket that does not block, or told so by a flag: number of messages sent, from the first on. */
+    public int sendmmsg(int fd, MemorySegment messages, int count, int flags) {
+        try {
+            return result((int) Libc.SENDMMSG.invokeExact(state, fd, messages, count, flags));
+        } catch (Throwable e) {
+            throw Libc.broken("sendmmsg", e);
+        }
+    }
+
     /** recv(2) on a socket that has an answer or does not block: number of bytes. */
     public long recv(int fd, MemorySegment buffer, int flags) {
         try {
             return result((long) Libc.RECV.invokeExact(state, fd, buffer, buffer.byteSize(), flags));
         } catch (Throwable e) {
             throw Libc.broken("recv", e);
-        }
-    }
-
-    /** bind(2). */
-    public int bind(int fd, MemorySegment address, int length) {
-        try {
-            return result((int) Libc.BIND.invokeExact(state, fd, address, length));
-        } catch (Throwable e) {
-            throw Libc.broken("bind", e);
         }
     }
 
@@ -192,6 +204,24 @@ public final class SystemCalls {
             return result((int) Libc.SETRLIMIT.invokeExact(state, resource, limit));
         } catch (Throwable e) {
             throw Libc.broken("setrlimit", e);
+        }
+    }
+
+    /** mmap(2) of a descriptor's memory from its start, shared, to read and write: an address. */
+    public long mapShared(int fd, long bytes) {
+        try {
+            return result((long) Libc.MMAP.invokeExact(state, 0L, bytes, PROT_READ_WRITE, MAP_SHARED, fd, 0L));
+        } catch (Throwable e) {
+            throw Libc.broken("mmap", e);
+        }
+    }
+
+    /** munmap(2). Nothing may touch the memory any more. */
+    public int unmap(long address, long bytes) {
+        try {
+            return result((int) Libc.MUNMAP.invokeExact(state, address, bytes));
+        } catch (Throwable e) {
+            throw Libc.broken("munmap", e);
         }
     }
 }

@@ -8,17 +8,17 @@ import org.junit.jupiter.api.Test;
 class MachineTest {
     @Test
     void unsupportedMachinesAreToldWhy() {
-        assertThat(Machine.unsupported("Mac OS X", "aarch64", true)).hasValueSatisfying(why -> assertThat(why)
+        assertThat(Machine.unsupported("epoll probing", "Mac OS X", "aarch64", true)).hasValueSatisfying(why -> assertThat(why)
                 .contains("Linux", "Mac OS X"));
-        assertThat(Machine.unsupported("Linux", "riscv64", true)).hasValueSatisfying(why -> assertThat(why)
+        assertThat(Machine.unsupported("epoll probing", "Linux", "riscv64", true)).hasValueSatisfying(why -> assertThat(why)
                 .contains("riscv64"));
-        assertThat(Machine.unsupported("Linux", "amd64", true)).isEmpty();
-        assertThat(Machine.unsupported("Linux", "aarch64", true)).isEmpty();
+        assertThat(Machine.unsupported("epoll probing", "Linux", "amd64", true)).isEmpty();
+        assertThat(Machine.unsupported("epoll probing", "Linux", "aarch64", true)).isEmpty();
     }
 
     @Test
     void refusedNativeAccessNamesTheFlag() {
-        assertThat(Machine.unsupported("Linux", "amd64", false)).hasValueSatisfying(why -> assertThat(why)
+        assertThat(Machine.unsupported("epoll probing", "Linux", "amd64", false)).hasValueSatisfying(why -> assertThat(why)
                 .contains("--enable-native-access"));
     }
 

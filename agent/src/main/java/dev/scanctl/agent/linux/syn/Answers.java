@@ -1,0 +1,105 @@
+package dev.scanctl.agent.linux.syn;
+
+import dev.scanctl.agent.linux.IcmpRejection;
+import dev.scanctl.agent.linux.OwnAddresses;
+import dev.scanctl.agent.linux.verdict.ErrnoTable;
+import dev.scanctl.agent.linux.verdict.Rejections;
+import dev.scanctl.agent.probe.Replies;
+import dev.scanctl.wire.Address;
+import dev.scanctl.wire.Outcome;
+import dev.scanctl.wire.PortState;
+import dev.scanctl.wire.Reason;
+
+/**
+ * Which probe a packet answers, and what it says: the project's table "TCP SYN". Whatever does not validate is counted and
+ * ignored. Owned by one thread.
+ */
+final class Answers {
+    private static final Outcome SYN = Outcome.of(PortState.OPEN, Reason.SYN);
+    private static final Outcome RESET = Outcome.of(PortState.CLOSED, Reason.RESET);
+
+    private final SentProbes probes;
+    private final Validation validation;
+    private final OwnAddresses own;
+    private final Rejections rejections;
+    private long ignored;
+
+    Answers(SentProbes probes, Validation validation, OwnAddresses own, Rejections rejections) {
+        this.probes = probes;
+        this.validation = validation;
+        this.own = own;
+        this.rejections = rejections;
+    }
+
+    /** Packets that answered nothing so far. */
+    long ignored() {
+        return ignored;
+    }
+
+    void handOver(Heard heard, Replies replies) {
+        int slot = slot(heard);
+        if (slot == SentProbes.NONE) {
+            ignored++;
+        } else if (probes.isOpen(slot) && probes.asked(slot, heard)) {
+            Outcome outcome = outcome(heard, probes.target(slot));
+            replies.reply(probes.end(slot, outcome), outcome);
+        } else {
+            late(heard, slot, replies);
+        }
+    }
+
+    private int slot(Heard heard) {
+        return switch (heard.kind) {
+            case SYN_ACK -> slot(heard, heard.number - 1);
+            case RESET -> {
+                int slot = slot(heard, heard.number - 1);
+                // Some systems acknowledge the SYN's own number.
+                yield slot == SentProbes.NONE ? slot(heard, heard.number) : slot;
+            }
+            case REJECTION -> slot(heard, heard.number);
+            case SYN -> slotOfSyn(heard);
+        };
+    }
+
+    private int slot(Heard heard, int sequence) {
+        int slot = validation.slot(heard.sourcePort, sequence);
+        return slot >= 0 && validation.confirms(heard, slot, sequence) ? slot : SentProbes.NONE;
+    }
+
+    /**
+     * A SYN acknowledges nothing: it counts if it comes from where an open attempt asked, to the port that it asked from. Our
+     * own SYN, looped back to a target on this machine, looks alike.
+     */
+    private int slotOfSyn(Heard heard) {
+        for (int slot = validation.slot(heard.sourcePort, 0); slot >= 0; slot = validation.nextSlot(slot)) {
+            if (probes.isOpen(slot) && probes.asked(slot, heard)) {
+                return own.contains(probes.target(slot)) ? SentProbes.NONE : slot;
+            }
+        }
+        return SentProbes.NONE;
+    }
+
+    /** An answer to a probe that has ended. Of a second one the engine hears only where it says more. */
+    private void late(Heard heard, int slot, Replies replies) {
+        Address target = heard.target();
+        Outcome outcome = outcome(heard, target);
+        boolean known = probes.asked(slot, heard) && !probes.improve(slot, outcome);
+        if (!known && outcome.state() != PortState.UNKNOWN) {
+            replies.late(target, heard.targetPort, outcome);
+        }
+    }
+
+    private Outcome outcome(Heard heard, Address target) {
+        return switch (heard.kind) {
+            case SYN_ACK -> ErrnoTable.OPEN;
+            case SYN -> SYN;
+            case RESET -> RESET;
+            case REJECTION -> rejections.outcome(rejection(heard), target);
+        };
+    }
+
+    private static IcmpRejection rejection(Heard heard) {
+        int origin = heard.v6 ? IcmpRejection.ORIGIN_ICMP6 : IcmpRejection.ORIGIN_ICMP;
+        return new IcmpRejection(0, origin, heard.icmpType, heard.icmpCode, heard.offender());
+    }
+}

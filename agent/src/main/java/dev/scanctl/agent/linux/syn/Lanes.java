@@ -1,0 +1,123 @@
+package dev.scanctl.agent.linux.syn;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import dev.scanctl.agent.linux.Errno;
+import dev.scanctl.agent.linux.ErrorQueue;
+import dev.scanctl.agent.linux.SockAddr;
+import dev.scanctl.agent.linux.SystemCallFailed;
+import dev.scanctl.agent.linux.SystemCalls;
+import dev.scanctl.wire.Address;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * The sockets that probes leave by. Raw IP sockets (raw(7)) go the kernel's way to anything that has a route; packet
+ * sockets (packet(7)) go straight to a known neighbour, at about half the cost. Owned by one thread.
+ *
+ * <p>What a packet socket sends does not pass this machine's own firewall. So once that has refused a probe, all go the
+ * kernel's way for as long as this transport lives.
+ */
+final class Lanes implements AutoCloseable {
+    private static final int SOCK_RAW_CLOEXEC = 3 | 0x80000;
+    private static final int SOCK_DGRAM_CLOEXEC = 2 | 0x80000;
+    private static final int AF_PACKET = 17;
+    private static final int IPPROTO_RAW = 255;
+    private static final int SOL_SOCKET = 1;
+    private static final int SO_SNDBUF = 7;
+    private static final int SO_SNDBUFFORCE = 32;
+    /** Room for what waits for neighbours that do not answer: some 40,000 packets. */
+    private static final int SEND_BUFFER_BYTES = 32 << 20;
+
+    private final SystemCalls calls;
+    private final Lane raw4;
+    private final Lane raw6;
+    private final Lane frames;
+    private boolean firewalled;
+
+    Lanes(SystemCalls calls) {
+        this.calls = calls;
+        int fd4 = calls.socket(SockAddr.AF_INET, SOCK_RAW_CLOEXEC, IPPROTO_RAW);
+        raw4 = new Lane(calls, wide(SystemCallFailed.check(fd4, "socket", "AF_INET, SOCK_RAW")), new ByAddress(16));
+        int fd6 = calls.socket(SockAddr.AF_INET6, SOCK_RAW_CLOEXEC, IPPROTO_RAW);
+        raw6 = new Lane(calls, wide(fd6), new ByAddress(28));
+        frames = new Lane(calls, wide(calls.socket(AF_PACKET, SOCK_DGRAM_CLOEXEC, 0)), new ByNeighbour());
+        // Without it the kernel keeps to itself that a queue was full.
+        MemorySegment on = Arena.ofAuto().allocateFrom(JAVA_INT, 1);
+        calls.setsockopt(fd4, ErrorQueue.IPPROTO_IP, ErrorQueue.IP_RECVERR, on);
+        calls.setsockopt(fd6, ErrorQueue.IPPROTO_IPV6, ErrorQueue.IPV6_RECVERR, on);
+    }
+
+    private int wide(int fd) {
+        MemorySegment bytes = Arena.ofAuto().allocateFrom(JAVA_INT, SEND_BUFFER_BYTES);
+        if (fd >= 0 && calls.setsockopt(fd, SOL_SOCKET, SO_SNDBUFFORCE, bytes) < 0) {
+            calls.setsockopt(fd, SOL_SOCKET, SO_SNDBUF, bytes);
+        }
+        return fd;
+    }
+
+    /** The one for probes on this way. */
+    Lane forRoute(Route route, boolean v6) {
+        if (route.neighbourKnown && !firewalled) {
+            return frames;
+        }
+        return v6 ? raw6 : raw4;
+    }
+
+    /** To be told of each error. */
+    void noteRefusal(int errno) {
+        firewalled |= errno == Errno.EPERM;
+    }
+
+    /** Takes a probe back that has not been sent yet. */
+    void remove(int slot) {
+        raw4.remove(slot);
+        raw6.remove(slot);
+        frames.remove(slot);
+    }
+
+    void flush(Lane.Refused refused) {
+        raw4.flush(refused);
+        raw6.flush(refused);
+        frames.flush(refused);
+    }
+
+    @Override
+    public void close() {
+        raw4.close();
+        raw6.close();
+        frames.close();
+    }
+
+    /** {@code struct sockaddr_in} or {@code sockaddr_in6} without a port. */
+    private record ByAddress(int bytes) implements Lane.Naming {
+        @Override
+        public void write(MemorySegment names, long at, Route route, Address target) {
+            new SockAddr(names.asSlice(at, SockAddr.BYTES)).set(target, 0);
+        }
+    }
+
+    /** {@code struct sockaddr_ll}. */
+    private record ByNeighbour() implements Lane.Naming {
+        private static final short ETH_P_IP = 0x0800;
+        private static final short ETH_P_IPV6 = (short) 0x86dd;
+        
+
+        @Override
+        public int bytes() {
+            return 20;
+        }
+
+        @Override
+        public void write(MemorySegment names, long at, Route route, Address target) {
+            names.set(JAVA_SHORT, at, (short) AF_PACKET);
+            names.set(SynPacket.NET_SHORT, at + 2, target.v6() ? ETH_P_IPV6 : ETH_P_IP);
+            names.set(JAVA_INT, at + 4, route.link);
+            names.set(JAVA_BYTE, at + 11, (byte) 6);
+            names.set(JAVA_LONG_UNALIGNED, at + 12, route.mac);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package dev.scanctl.agent.linux.syn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.scanctl.agent.contract.TransportContract;
+import dev.scanctl.agent.linux.Errno;
+import dev.scanctl.agent.probe.Transport;
+import dev.scanctl.wire.Outcome;
+import dev.scanctl.wire.PortState;
+import dev.scanctl.wire.Reason;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class SynTransportTest implements TransportContract {
+    @BeforeEach
+    void supported() {
+        Optional<String> why = SynTransport.unsupported();
+        assumeTrue(why.isEmpty(), why.orElse(""));
+    }
+
+    @Override
+    public Transport openTransport(int maxInFlight) {
+        return SynTransport.open(maxInFlight);
+    }
+
+    @Override
+    public Outcome closed() {
+        return Outcome.of(PortState.CLOSED, Reason.RESET);
+    }
+
+    @Test
+    void missingCapabilityNamesTheRemedies() {
+        assertThat(Privilege.why(Errno.EPERM)).contains("CAP_NET_RAW", "root", "setcap", "AmbientCapabilities");
+        assertThat(Privilege.why(Errno.EAFNOSUPPORT)).contains("EAFNOSUPPORT", "connect probing");
+    }
+}
