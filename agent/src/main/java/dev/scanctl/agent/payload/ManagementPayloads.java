@@ -37,7 +37,7 @@ final class ManagementPayloads {
 
     /** Procedure 0 of the port mapper, which does nothing and answers. */
     static Payload portmapper() {
-        return rpcNull("000186a0 00000002").as("ONC RPC, port mapper", "RFC 5531 sections 9 and 12.1, RFC 1833 section 3.2");
+        return rpcNull("000186a0 00000002").as("ONC RPC, port mapper", "RFC 5531 section 9, RFC 1833 section 3.2");
     }
 
     /** Procedure 0 of NFS version 3, which does nothing and answers. */
@@ -58,7 +58,7 @@ final class ManagementPayloads {
     static Payload rmcp() {
         return new Draft()
                 .hex("0600 ff06 000011be 80 00 00 00")
-                .as("RMCP", "ASF 2.0 (DSP0136) sections 3.2.2 and 3.2.4.3");
+                .as("RMCP", "ASF 2.0 (DSP0136) section 3.2.4");
     }
 
     /** ReadProperty: the number of the device object, whatever that is. Changes nothing, wakes no other device. */

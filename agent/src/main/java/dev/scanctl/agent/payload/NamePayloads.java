@@ -15,7 +15,7 @@ final class NamePayloads {
                 .hex("0000 0001 0000 0000 0000")
                 .hex("07").text("version").hex("04").text("bind").hex("00")
                 .hex("0010 0003")
-                .as("DNS", "RFC 1035 sections 4.1 and 3.2.4, RFC 4892 section 2.1");
+                .as("DNS", "RFC 1035 sections 4.1 and 3.2.4, RFC 4892 section 2");
     }
 
     /** {@code _services._dns-sd._udp.local PTR} with the QU bit: the answer shall come to us alone. */

@@ -62,7 +62,7 @@ final class TunnelPayloads {
 
     /**
      * SCCRQ with a mandatory attribute that nobody knows, so that the other side has to take the tunnel down at once; without
-     * it a tunnel would be left half open.
+     * it a tunnel would be left half open. Unanswered, the small answer is repeated a few times.
      */
     static Payload l2tp() {
         return new Draft()
@@ -76,7 +76,10 @@ final class TunnelPayloads {
                 .as("L2TP", "RFC 2661 sections 3.1, 4.1 and 6.1");
     }
 
-    /** P_CONTROL_HARD_RESET_CLIENT_V2, the only message a server answers first; it forgets the session by itself. */
+    /**
+     * P_CONTROL_HARD_RESET_CLIENT_V2, the only message a server answers first. It repeats its answer, as small as this, a few
+     * times and forgets the session by itself.
+     */
     static Payload openvpn() {
         return new Draft()
                 .hex("38")

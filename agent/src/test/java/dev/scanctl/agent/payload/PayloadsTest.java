@@ -2,10 +2,14 @@ package dev.scanctl.agent.payload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -76,6 +80,28 @@ class PayloadsTest {
         assertThat(ALL).filteredOn(payload -> !payload.hasTransaction()).extracting(Payload::protocol)
                 .containsExactlyInAnyOrder(
                         "empty datagram", "TFTP", "SQL Server Browser", "RMCP", "SSDP", "NAT-PMP");
+    }
+
+    @Test
+    void documentListsThemAll() throws IOException {
+        List<String> rows = Files.readString(Path.of("../docs/udp-payloads.md"))
+                .lines()
+                .filter(line -> line.matches("\\| \\d.*"))
+                .toList();
+
+        assertThat(rows)
+                .containsExactlyInAnyOrderElementsOf(ALL.stream()
+                        .filter(payload -> payload.length() > 0)
+                        .map(PayloadsTest::row)
+                        .toList());
+    }
+
+    private static String row(Payload payload) {
+        String ports = IntStream.range(0, 65_536)
+                .filter(port -> Payloads.allForPort(port).contains(payload))
+                .mapToObj(Integer::toString)
+                .collect(Collectors.joining(", "));
+        return "| " + ports + " | " + payload.protocol() + " | " + payload.length() + " | " + payload.source() + " |";
     }
 
     @Test
