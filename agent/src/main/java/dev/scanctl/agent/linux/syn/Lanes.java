@@ -67,6 +67,11 @@ final class Lanes implements AutoCloseable {
         return v6 ? raw6 : raw4;
     }
 
+    /** Whether what leaves by it takes an entry in this machine's connection tracking. */
+    boolean isTracked(Lane lane) {
+        return lane != frames;
+    }
+
     /** To be told of each error. */
     void noteRefusal(int errno) {
         firewalled |= errno == Errno.EPERM;

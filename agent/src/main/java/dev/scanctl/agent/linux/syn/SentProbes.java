@@ -59,6 +59,11 @@ final class SentProbes {
         return slot;
     }
 
+    /** Attempts that have not ended. */
+    int inUse() {
+        return free.length - freeCount;
+    }
+
     /** The slot of an attempt that has not ended, else −1. */
     int slotOf(int attempt) {
         return index.slot(attempt);

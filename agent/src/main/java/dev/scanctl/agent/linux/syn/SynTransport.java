@@ -1,5 +1,6 @@
 package dev.scanctl.agent.linux.syn;
 
+import dev.scanctl.agent.linux.ConnectionTable;
 import dev.scanctl.agent.linux.DropCounters;
 import dev.scanctl.agent.linux.EphemeralPorts;
 import dev.scanctl.agent.linux.Links;
@@ -44,6 +45,7 @@ public final class SynTransport implements Transport {
     private final Netlink netlink = new Netlink(calls);
     private final Links links = new Links(netlink);
     private final DropCounters drops = DropCounters.open();
+    private final ConnectionTable tracked = ConnectionTable.open();
     private final int maxInFlight;
     private final SentProbes probes;
     private final Validation validation;
@@ -113,7 +115,7 @@ public final class SynTransport implements Transport {
 
     @Override
     public int capacity() {
-        return maxInFlight;
+        return (int) Math.min(maxInFlight, probes.inUse() + Math.min(tracked.room(), maxInFlight));
     }
 
     @Override
@@ -129,6 +131,9 @@ public final class SynTransport implements Transport {
             return;
         }
         Lane lane = lanes.forRoute(route, target.v6());
+        if (lanes.isTracked(lane)) {
+            tracked.take();
+        }
         int sequence = validation.sequence(target, port, slot);
         lane.add(slot, route, target, validation.sourcePort(slot), port, sequence);
         if (lane.isFull()) {
@@ -186,6 +191,7 @@ public final class SynTransport implements Transport {
             routes.close();
             ring.close();
             drops.close();
+            tracked.close();
         }
     }
 }

@@ -35,4 +35,14 @@ class SynTransportTest implements TransportContract {
         assertThat(Privilege.why(Errno.EPERM)).contains("CAP_NET_RAW", "root", "setcap", "AmbientCapabilities");
         assertThat(Privilege.why(Errno.EAFNOSUPPORT)).contains("EAFNOSUPPORT", "connect probing");
     }
+
+    @Test
+    void allThatWasAskedForMayBeInFlightWhereNothingIsTracked() {
+        try (Transport transport = openTransport(300)) {
+            for (int attempt = 0; attempt < 100; attempt++) {
+                transport.send(attempt, LOOPBACK, 9, (_, _) -> {});
+            }
+            assertThat(transport.capacity()).isBetween(101, 300);
+        }
+    }
 }
