@@ -188,7 +188,7 @@ public final class Engine {
         UnitRun run = Objects.requireNonNull(attempts.run(slot), "a deadline belongs to an open attempt");
         transport.abandon(slot);
         attempts.close(slot);
-        run.timedOut(attempts.probe(slot), nowNanos);
+        run.timedOut(attempts.probe(slot), attempts.sentNanos(slot), nowNanos);
     }
 
     // ---- sending

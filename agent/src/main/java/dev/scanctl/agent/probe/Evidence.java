@@ -20,13 +20,18 @@ final class Evidence {
      * @param lostAttempts attempts of the same port that stayed silent before
      */
     void answered(HostState host, int lostAttempts, long rttNanos, long nowNanos) {
-        host.rtt.sample(rttNanos);
-        rtt.sample(rttNanos);
+        timed(host, rttNanos);
         host.loss.answeredAfter(lostAttempts);
         if (!host.rate.isLimited()) {
             loss.answeredAfter(lostAttempts);
         }
         host.window.answered(lostAttempts, host.loss.recentRate(), host.inFlight, nowNanos);
+    }
+
+    /** An answer came that tells of the round trip, but not of loss. */
+    void timed(HostState host, long rttNanos) {
+        host.rtt.sample(rttNanos);
+        rtt.sample(rttNanos);
     }
 
     /** An answer came after the attempt's time: it took at least as long as was waited. */

@@ -30,6 +30,8 @@ final class HostState {
     final HostWindow window = new HostWindow();
     final HostRate rate = new HostRate();
     final Vitals vitals = new Vitals();
+    /** Of a host that answered UDP probes by ICMP errors. */
+    @Nullable IcmpBudget icmp;
     /** Probes that were reached in the walk while the host could take no more. */
     final ProbeQueue fresh = new ProbeQueue();
     /** Probes to be tried again, roughly by due time. */

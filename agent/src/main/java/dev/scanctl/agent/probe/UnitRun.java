@@ -27,6 +27,7 @@ final class UnitRun {
     private final Ledger ledger;
     private final Evidence evidence;
     private final FaultWatch faults = new FaultWatch();
+    private final IcmpPatience patience;
     private final DropDoubt doubt = new DropDoubt();
     private final Tally tally = new Tally();
     private final UnitReport report;
@@ -49,6 +50,7 @@ final class UnitRun {
         this.evidence = new Evidence(hosts);
         this.schedule = new Schedule(unit, hosts, nowNanos);
         this.ledger = new Ledger(unit);
+        this.patience = new IcmpPatience(unit.protocol());
         this.limits = unit.limits();
         this.pace = Pace.of(limits.maxPps());
         this.pending = unit.size();
@@ -92,6 +94,7 @@ final class UnitRun {
         host.inFlight++;
         host.startedNanos = Math.min(host.startedNanos, nowNanos);
         paceNanos = pace.afterSending(paceNanos, nowNanos);
+        patience.sent(host, silentBefore, nowNanos);
         if (host.rate.sent(nowNanos)) {
             evidence.limits(host);
         }
@@ -117,7 +120,7 @@ final class UnitRun {
         HostState host = leave(probe);
         RetryRule rule = RetryRule.of(outcome.reason());
         if (rule == RetryRule.SILENCE) {
-            staySilent(host, probe, nowNanos);
+            staySilent(host, probe, sentNanos, nowNanos);
         } else if (rule.isLocalFault()) {
             faulted(host, probe, outcome.reason(), nowNanos);
         } else {
@@ -151,9 +154,9 @@ final class UnitRun {
     }
 
     /** An attempt ended by its time-out. */
-    void timedOut(int probe, long nowNanos) {
+    void timedOut(int probe, long sentNanos, long nowNanos) {
         HostState host = leave(probe);
-        staySilent(host, probe, nowNanos);
+        staySilent(host, probe, sentNanos, nowNanos);
         schedule.rearm(host, nowNanos);
     }
 
@@ -175,9 +178,14 @@ final class UnitRun {
         if (Verdicts.fromHost(outcome)) {
             int lost = ledger.silentAttempts(probe);
             tally.answeredLate += rttNanos > evidence.timeoutNanos(host, lost) ? 1 : 0;
-            evidence.answered(host, lost, rttNanos, nowNanos);
-            host.rate.answered();
-            host.vitals.answered(probe, outcome.state() == PortState.CLOSED, nowNanos);
+            if (patience.concerns(outcome)) {
+                evidence.timed(host, rttNanos);
+                patience.unreachable(host, port(probe), nowNanos - rttNanos);
+            } else {
+                evidence.answered(host, lost, rttNanos, nowNanos);
+                host.rate.answered();
+                host.vitals.answered(probe, outcome.state() == PortState.CLOSED, nowNanos);
+            }
             hear(host, nowNanos);
         }
     }
@@ -210,20 +218,25 @@ final class UnitRun {
         }
     }
 
-    private void staySilent(HostState host, int probe, long nowNanos) {
+    private void staySilent(HostState host, int probe, long sentNanos, long nowNanos) {
         faults.passed();
         host.silences++;
         host.window.silent();
         tally.silent++;
         ledger.attemptStayedSilent(probe);
+        boolean counts = patience.silent(host, port(probe), sentNanos);
         if (!ledger.isEmpty(probe)) {
             decided(host, nowNanos);
-        } else if (ledger.silentAttempts(probe) < evidence.attemptsFor(host, limits, nowNanos)) {
+        } else if (!counts || ledger.silentAttempts(probe) < attemptsFor(host, nowNanos)) {
             againSpaced(host, probe, nowNanos);
         } else {
             ledger.concludeSilence(probe);
             decided(host, nowNanos);
         }
+    }
+
+    private int attemptsFor(HostState host, long nowNanos) {
+        return patience.attempts(host, evidence.attemptsFor(host, limits, nowNanos));
     }
 
     private void againSpaced(HostState host, int probe, long nowNanos) {
@@ -335,7 +348,7 @@ final class UnitRun {
     private void concludeSilence(HostState host, int probe, boolean doubtful, long nowNanos) {
         host.doubted |= doubtful;
         if (!closed(host, nowNanos)) {
-            boolean asked = ledger.silentAttempts(probe) >= evidence.attemptsFor(host, limits, nowNanos);
+            boolean asked = ledger.silentAttempts(probe) >= attemptsFor(host, nowNanos);
             if (doubtful || host.hurried || !asked) {
                 reopen(host, probe, nowNanos);
             }
@@ -376,7 +389,7 @@ final class UnitRun {
         for (int probe = 0; probe < unit.size(); probe++) {
             HostState host = host(probe);
             if (ledger.isSilent(probe) && host.reported()) {
-                if (doubtful || ledger.silentAttempts(probe) < evidence.attemptsFor(host, limits, nowNanos)) {
+                if (doubtful || ledger.silentAttempts(probe) < attemptsFor(host, nowNanos)) {
                     host.standing = HostState.Standing.BROKEN;
                 }
             }

@@ -13,12 +13,18 @@ public final class SimHost {
     public static final Outcome CLOSED = Outcome.of(PortState.CLOSED, Reason.CONN_REFUSED);
     public static final Outcome REJECTED = Outcome.of(PortState.FILTERED, Reason.ADMIN_PROHIBITED);
     public static final Outcome UNREACHABLE = Outcome.of(PortState.FILTERED, Reason.HOST_UNREACH);
+    public static final Outcome UDP_OPEN = Outcome.of(PortState.OPEN, Reason.UDP_RESPONSE);
+    public static final Outcome UDP_CLOSED = Outcome.of(PortState.CLOSED, Reason.PORT_UNREACH);
     public static final Outcome SILENT = Outcome.of(PortState.FILTERED, Reason.NO_RESPONSE);
 
     private final Outcome elsewhere;
     private final Map<Integer, Outcome> answers = new HashMap<>();
     private long delayNanos;
     private int resetsPerSecond = Integer.MAX_VALUE;
+    private double bucketPerSecond;
+    private int bucketSize;
+    private double bucket;
+    private long bucketNanos;
     private long goneNanos = Long.MAX_VALUE;
     private long backNanos = Long.MAX_VALUE;
     private long second = Long.MIN_VALUE;
@@ -68,6 +74,22 @@ public final class SimHost {
         return this;
     }
 
+    /** Sends an ICMP error only while its bucket holds one: a burst, then so many a second, as Linux does to one peer. */
+    public SimHost icmpBucket(double perSecond, int burst) {
+        bucketPerSecond = perSecond;
+        bucketSize = burst;
+        bucket = burst;
+        return this;
+    }
+
+    private boolean mayAnswer(long nowNanos) {
+        bucket = Math.min(bucketSize, bucket + (nowNanos - bucketNanos) / 1e9 * bucketPerSecond);
+        bucketNanos = nowNanos;
+        boolean may = bucketSize == 0 || bucket >= 1;
+        bucket -= may ? 1 : 0;
+        return may;
+    }
+
     /** What an unlimited number of lossless probes would find. */
     public Outcome truth(int port) {
         return answers.getOrDefault(port, elsewhere);
@@ -83,7 +105,10 @@ public final class SimHost {
         if (answer.reason() == Reason.NO_RESPONSE || nowNanos >= goneNanos && nowNanos < backNanos) {
             return null;
         }
-        return answer != OPEN && !mayReset(Math.floorDiv(nowNanos, 1_000_000_000L)) ? null : answer;
+        if (answer.reason() == Reason.PORT_UNREACH && !mayAnswer(nowNanos)) {
+            return null;
+        }
+        return answer != OPEN && answer != UDP_OPEN && !mayReset(Math.floorDiv(nowNanos, 1_000_000_000L)) ? null : answer;
     }
 
     private boolean mayReset(long thisSecond) {

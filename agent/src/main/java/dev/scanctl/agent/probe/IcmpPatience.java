@@ -1,0 +1,62 @@
+package dev.scanctl.agent.probe;
+
+import dev.scanctl.wire.Outcome;
+import dev.scanctl.wire.PortState;
+import dev.scanctl.wire.Protocol;
+
+/**
+ * Patience with hosts that limit their ICMP errors, which is how a closed UDP port answers. The first {@value #AT_ONCE}
+ * attempts of a port go out as usual, so that open ports are found soon; a port that stays silent while the host's budget was
+ * exhausted is asked again, at the host's own rate, until its silence counts. Owned by the engine's thread.
+ */
+final class IcmpPatience {
+    /** With these an open port is missed once in a million at 0.5 % loss each way. */
+    private static final int AT_ONCE = 3;
+
+    private final boolean udp;
+
+    IcmpPatience(Protocol protocol) {
+        this.udp = protocol == Protocol.UDP;
+    }
+
+    /** Whether this answer may have been held back by a limit, so that silence before it was no loss of the path. */
+    boolean concerns(Outcome outcome) {
+        return udp && outcome.state() == PortState.CLOSED;
+    }
+
+    /** A port of the host answered that it is closed. */
+    void unreachable(HostState host, int port, long sentNanos) {
+        if (host.icmp == null) {
+            host.icmp = new IcmpBudget();
+        }
+        host.icmp.unreachable(port, sentNanos);
+    }
+
+    /** A question goes out; one more than usual of a silent port holds up the next to this host. */
+    void sent(HostState host, int silentBefore, long nowNanos) {
+        if (host.icmp != null) {
+            host.icmp.sent(nowNanos);
+            if (silentBefore >= AT_ONCE) {
+                host.pausedNanos = Math.max(host.pausedNanos, host.icmp.nextNanos());
+            }
+        }
+    }
+
+    /**
+     * A question was not answered.
+     *
+     * @return whether that silence counts
+     */
+    boolean silent(HostState host, int port, long sentNanos) {
+        if (host.icmp == null) {
+            return true;
+        }
+        host.icmp.silent(port, sentNanos);
+        return !host.icmp.exhausted(sentNanos);
+    }
+
+    /** Attempts that a silent port of this host gets in any case. */
+    int attempts(HostState host, int otherwise) {
+        return host.icmp == null ? otherwise : Math.max(AT_ONCE, otherwise);
+    }
+}
