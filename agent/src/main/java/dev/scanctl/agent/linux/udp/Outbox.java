@@ -45,16 +45,13 @@ final class Outbox {
      * @return 0, or the errno that kept it from being sent
      */
     int send(Address target, int port, int before, Replies replies) {
-        if (!sockets.speaks(target)) {
-            return Errno.EAFNOSUPPORT;
-        }
-        if (isLinkLocal(target)) {
-            return Errno.EINVAL;
+        int index = sockets.indexFor(target, port);
+        int errno = isLinkLocal(target) ? Errno.EINVAL : sockets.open(index);
+        if (errno != 0) {
+            return errno;
         }
         Payload payload = Payloads.forPort(port, before);
         payload.put(buffer, transactions.nextLong());
-        int index = sockets.indexFor(target, port);
-        int errno = 0;
         int unexplained = 0;
         for (int tries = 0; tries < MOST_TRIES && unexplained < MOST_UNEXPLAINED; tries++) {
             to.set(target, port);

@@ -3,62 +3,51 @@ package dev.scanctl.agent.linux.udp;
 import dev.scanctl.agent.linux.SystemCallFailed;
 import dev.scanctl.agent.linux.SystemCalls;
 import dev.scanctl.wire.Address;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The sockets that all attempts share, {@value #PER_FAMILY} for each family. A port of a host is always asked through the same
- * one, so that its attempts are one flow to stateful filters on the way, and so that few ports of a host share a socket:
- * an answer from another port of the host can then often be told to the one it belongs to. TFTP always answers that way
- * (RFC 1350 section 4), so its port has a socket for itself. Owned by one thread.
+ * The sockets that all attempts share, {@value #PER_FAMILY} for each family, each opened when it is first needed. A port of a
+ * host is always asked through the same one, so that its attempts are one flow to stateful filters on the way, and so that
+ * few ports of a host share a socket: an answer from another port of the host can then often be told to the one it belongs
+ * to. TFTP always answers that way (RFC 1350 section 4), so its port has a socket for itself. Owned by one thread.
  */
 final class SocketPool implements AutoCloseable {
     private static final int PER_FAMILY = 16;
     private static final int TFTP = 69;
 
-    private final List<UdpSocket> sockets = new ArrayList<>();
+    private final SystemCalls calls;
+    private final Readiness readiness;
+    private final @Nullable UdpSocket[] sockets = new @Nullable UdpSocket[2 * PER_FAMILY];
     /** By port: whether a socket here has it. */
     private final boolean[] ownPorts = new boolean[65_536];
 
-    private final boolean v6;
-
-    /** IPv4 first; IPv6 where this machine has it. */
-    SocketPool(SystemCalls calls) {
-        openFamily(calls, false);
-        v6 = hasV6(calls);
+    SocketPool(SystemCalls calls, Readiness readiness) {
+        this.calls = calls;
+        this.readiness = readiness;
+        open(0); // and has the JVM read the classes now, for that takes descriptors
     }
 
-    private boolean hasV6(SystemCalls calls) {
+    /** Opens a socket if it is not open; 0 or the errno why not. */
+    int open(int index) {
+        if (sockets[index] != null) {
+            return 0;
+        }
         try {
-            openFamily(calls, true);
-            return true;
-        } catch (SystemCallFailed e) {
-            while (sockets.size() > PER_FAMILY) {
-                sockets.removeLast().close();
-            }
-            return false;
-        }
-    }
-
-    private void openFamily(SystemCalls calls, boolean family6) {
-        for (int i = 0; i < PER_FAMILY; i++) {
-            UdpSocket socket = UdpSocket.open(calls, family6);
-            sockets.add(socket);
+            UdpSocket socket = UdpSocket.open(calls, index >= PER_FAMILY);
+            sockets[index] = socket;
             ownPorts[socket.port()] = true;
+            readiness.watch(socket.descriptor(), index);
+            return 0;
+        } catch (SystemCallFailed e) {
+            close(index);
+            return e.errno();
         }
     }
 
-    int size() {
-        return sockets.size();
-    }
-
+    /** An open one. */
     UdpSocket get(int index) {
-        return sockets.get(index);
-    }
-
-    /** Whether this machine speaks the address's family. */
-    boolean speaks(Address target) {
-        return v6 || !target.v6();
+        return Objects.requireNonNull(sockets[index], "the socket is not open");
     }
 
     /** Which socket asks this port. */
@@ -77,14 +66,24 @@ final class SocketPool implements AutoCloseable {
     boolean droppedAnswers() {
         boolean dropped = false;
         for (UdpSocket socket : sockets) {
-            dropped |= socket.droppedAnswers();
+            dropped |= socket != null && socket.droppedAnswers();
         }
         return dropped;
     }
 
+    private void close(int index) {
+        UdpSocket socket = sockets[index];
+        if (socket != null) {
+            ownPorts[socket.port()] = false;
+            sockets[index] = null;
+            socket.close();
+        }
+    }
+
     @Override
     public void close() {
-        sockets.forEach(UdpSocket::close);
-        sockets.clear();
+        for (int index = 0; index < sockets.length; index++) {
+            close(index);
+        }
     }
 }

@@ -1,13 +1,10 @@
 package dev.scanctl.agent.linux.udp;
 
 import dev.scanctl.agent.linux.DropCounters;
-import dev.scanctl.agent.linux.EpollEvents;
-import dev.scanctl.agent.linux.Errno;
 import dev.scanctl.agent.linux.Links;
 import dev.scanctl.agent.linux.Machine;
 import dev.scanctl.agent.linux.Netlink;
 import dev.scanctl.agent.linux.OwnAddresses;
-import dev.scanctl.agent.linux.SystemCallFailed;
 import dev.scanctl.agent.linux.SystemCalls;
 import dev.scanctl.agent.linux.WakeUp;
 import dev.scanctl.agent.linux.verdict.ErrnoTable;
@@ -18,7 +15,6 @@ import dev.scanctl.wire.Address;
 import dev.scanctl.wire.Method;
 import dev.scanctl.wire.PortState;
 import dev.scanctl.wire.Reason;
-import java.lang.foreign.Arena;
 import java.util.Optional;
 
 /**
@@ -34,24 +30,20 @@ public final class UdpTransport implements Transport {
     /** The most attempts in flight unless told otherwise. */
     public static final int DEFAULT_MAX_IN_FLIGHT = 8_192;
 
-    private static final long WAKE_UP = -1;
-    private static final int EVENTS = 64;
-    private static final int EPOLL_CLOEXEC = 0x80000;
-    private static final int EPOLL_CTL_ADD = 1;
+    private static final int WAKE_UP = -1;
 
     private final SystemCalls calls = new SystemCalls();
     private final Netlink netlink = new Netlink(calls);
     private final Links links = new Links(netlink);
     private final OwnAddresses own = new OwnAddresses(netlink);
-    private final EpollEvents events = new EpollEvents(Arena.ofAuto().allocate(EVENTS * EpollEvents.BYTES, 8));
     private final WakeUp wakeUp = new WakeUp(calls);
-    private final SocketPool sockets = new SocketPool(calls);
+    private final Readiness readiness = new Readiness(calls);
+    private final SocketPool sockets = new SocketPool(calls, readiness);
     private final DropCounters drops = DropCounters.open();
     private final SentProbes sent;
     private final Inbox inbox;
     private final Outbox outbox;
     private final int maxInFlight;
-    private final int epoll;
     private boolean closed;
 
     private UdpTransport(int maxInFlight) {
@@ -62,17 +54,7 @@ public final class UdpTransport implements Transport {
         outbox = new Outbox(sockets, inbox);
         ErrnoTable.load();
         links.lostCarrier(); // the first look: what is down now was never up
-        epoll = SystemCallFailed.check(calls.epollCreate(EPOLL_CLOEXEC), "epoll_create1", "EPOLL_CLOEXEC");
-        watch(wakeUp.descriptor(), EpollEvents.EPOLLIN, WAKE_UP);
-        for (int i = 0; i < sockets.size(); i++) {
-            watch(sockets.get(i).descriptor(), EpollEvents.EPOLLIN, i);
-        }
-    }
-
-    private void watch(int fd, int what, long data) {
-        events.set(0, what, data);
-        int result = calls.epollCtl(epoll, EPOLL_CTL_ADD, fd, events.memory());
-        SystemCallFailed.check(result, "epoll_ctl", "EPOLL_CTL_ADD, " + fd);
+        readiness.watch(wakeUp.descriptor(), WAKE_UP);
     }
 
     /** A transport for the calling thread's network namespace, with at most 8,192 attempts in flight. */
@@ -138,17 +120,12 @@ public final class UdpTransport implements Transport {
 
     @Override
     public void poll(long maxWaitNanos, Replies replies) {
-        int wait = (int) Math.min((maxWaitNanos + 999_999) / 1_000_000, Integer.MAX_VALUE);
-        int count = calls.epollWait(epoll, events.memory(), EVENTS, wait);
-        if (count == -Errno.EINTR) {
-            return;
-        }
-        SystemCallFailed.check(count, "epoll_wait", epoll + ", events, " + EVENTS + ", " + wait);
+        int count = readiness.await(maxWaitNanos);
         for (int i = 0; i < count; i++) {
-            if (events.data(i) == WAKE_UP) {
+            if (readiness.data(i) == WAKE_UP) {
                 wakeUp.clear();
             } else {
-                inbox.empty((int) events.data(i), replies);
+                inbox.empty(readiness.data(i), replies);
             }
         }
     }
@@ -175,7 +152,7 @@ public final class UdpTransport implements Transport {
             closed = true;
             sockets.close();
             wakeUp.close();
-            calls.close(epoll);
+            readiness.close();
             drops.close();
         }
     }
