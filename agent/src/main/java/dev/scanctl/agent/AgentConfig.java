@@ -72,9 +72,9 @@ public record AgentConfig(String coordinator, Vantage vantage, Path stateDir, Ef
 
     /** How probes are sent. */
     public enum TransportChoice {
-        /** Epoll where this machine has it, else NIO. */
+        /** All that this machine allows: raw SYNs, epoll and UDP on Linux, else NIO. */
         AUTO,
-        /** Non-blocking connect with errno and error queue; Linux only. */
+        /** Connect with errno and error queue, and UDP, but no raw SYNs; Linux only. */
         EPOLL,
         /** The portable one, which cannot tell all reasons apart. */
         NIO;

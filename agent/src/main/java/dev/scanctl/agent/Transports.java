@@ -4,6 +4,7 @@ import dev.scanctl.agent.AgentConfig.Effort;
 import dev.scanctl.agent.AgentConfig.TransportChoice;
 import dev.scanctl.agent.linux.BootTime;
 import dev.scanctl.agent.linux.connect.EpollConnectTransport;
+import dev.scanctl.agent.linux.syn.SynTransport;
 import dev.scanctl.agent.linux.udp.UdpTransport;
 import dev.scanctl.agent.nio.NioConnectTransport;
 import dev.scanctl.agent.probe.Transport;
@@ -18,7 +19,7 @@ final class Transports {
 
     /**
      * One transport for each engine: connect probes get all the threads asked for, since the kernel does most of the work
-     * there; UDP gets one.
+     * there; raw SYNs and UDP get one each, where this machine allows them.
      *
      * @throws IllegalArgumentException if this machine does not have the kind asked for
      */
@@ -27,6 +28,9 @@ final class Transports {
         try {
             for (int i = 0; i < effort.threads(); i++) {
                 opened.add(connect(effort.transport()));
+            }
+            if (effort.transport() == TransportChoice.AUTO && SynTransport.unsupported().isEmpty()) {
+                opened.add(SynTransport.open());
             }
             if (effort.transport() != TransportChoice.NIO && UdpTransport.unsupported().isEmpty()) {
                 opened.add(UdpTransport.open());
