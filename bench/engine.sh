@@ -7,10 +7,11 @@
 # Needs root on Linux, ip, gcc, a JDK 25; nmap, masscan and zmap take part where they are installed. Everything happens in
 # network namespaces of its own, which are gone afterwards.
 #
-# From the environment: PAIRS (7), the rounds of each row; SLOW (0; 1: nmap takes part where it needs minutes, once);
-# SEED (0), added to the round to seed the simulated network; FLAGS (--enable-native-access=ALL-UNNAMED), the JVM's;
-# WORDS, more words for the engine such as "units=16 in-flight=4096"; DETAIL (1: all figures of each run); KEEP (a
-# directory that the verdicts are copied to); JAVA_HOME; BUILD (1; 0 takes the classes that are there).
+# From the environment: PAIRS (7), the rounds of each row; ONLY (such as "ours_syn c_packet"), who takes part; SLOW (0; 1:
+# nmap takes part where it needs minutes, once); SEED (0), added to the round to seed the simulated network; WORDS, more
+# words for the engine such as "units=16 in-flight=4096"; DETAIL (1: all figures of each run); KEEP (a directory that the
+# verdicts are copied to); FLAGS (--enable-native-access=ALL-UNNAMED), the JVM's; JAVA_HOME; BUILD (1; 0 takes the classes
+# that are there).
 # Ends with 1 if the engine gave a wrong answer.
 set -eu
 

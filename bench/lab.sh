@@ -58,8 +58,9 @@ sim_start() { # TABLE SEED
     SIM=$!
     ready "$WORK/sim" $SIM
     DEVICE=sim0
-    # Room for what a batch sends while the simulator is not scheduled; what overflows is a local drop.
-    ip -n "$PROBER" link set sim0 txqueuelen 10000
+    # A tap does not hold a sender back as a network card does, so its queue has room for all that may be in flight while
+    # the simulator is not scheduled. What overflows is a local drop.
+    ip -n "$PROBER" link set sim0 txqueuelen 200000
     ip -n "$PROBER" addr add 10.213.8.2/30 dev sim0
     ip -n "$PROBER" link set sim0 up
     ip -n "$PROBER" route add 10.214.0.0/16 via 10.213.8.1
@@ -137,6 +138,14 @@ figure() { # NAME [FILE]: a number that a run left; 0 if it did not
 contest() { # TITLE CONTESTANT...; a name with "+once" runs in the first round only
     title=$1
     shift
+    chosen=
+    for name in "$@"; do
+        case " ${ONLY:-$name} " in
+            *" ${name%+once} "* | *" $name "*) chosen="$chosen $name" ;;
+        esac
+    done
+    # shellcheck disable=SC2086 # names are words
+    set -- $chosen
     : >"$WORK/runs"
     round=1
     while [ "$round" -le "$PAIRS" ]; do
