@@ -1,6 +1,7 @@
 package dev.scanctl.agent.bench;
 
 import dev.scanctl.agent.linux.connect.EpollConnectTransport;
+import dev.scanctl.agent.linux.syn.SynTransport;
 import dev.scanctl.agent.linux.udp.UdpTransport;
 import dev.scanctl.agent.probe.Transport;
 import dev.scanctl.wire.Protocol;
@@ -26,20 +27,8 @@ enum BenchTransport {
     Transport open(int inFlight) {
         return switch (this) {
             case EPOLL -> inFlight == 0 ? EpollConnectTransport.open() : EpollConnectTransport.open(inFlight);
-            case SYN -> byName("dev.scanctl.agent.linux.syn.SynTransport", inFlight);
+            case SYN -> inFlight == 0 ? SynTransport.open() : SynTransport.open(inFlight);
             case UDP -> inFlight == 0 ? UdpTransport.open() : UdpTransport.open(inFlight);
         };
-    }
-
-    /** A transport that this build may not have. */
-    private static Transport byName(String type, int inFlight) {
-        try {
-            Class<?> found = Class.forName(type);
-            return (Transport) (inFlight == 0
-                    ? found.getMethod("open").invoke(null)
-                    : found.getMethod("open", int.class).invoke(null, inFlight));
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("this build cannot open " + type, e);
-        }
     }
 }

@@ -11,7 +11,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * One socket and the packets that wait to be sent on it together: sendmmsg(2) over memory laid out once, in which a probe
+ * One kind of socket and the packets that wait to be sent on it together: sendmmsg(2) over memory laid out once, in which a probe
  * changes only what differs. Owned by one thread.
  *
  * <p>The memory is one of {@code struct mmsghdr} (64 bytes on a 64-bit machine), {@code struct iovec} (16), name (32) and
@@ -28,7 +28,7 @@ final class Lane implements AutoCloseable {
     private static final long PACKET = 64;
 
     private final SystemCalls calls;
-    private final int fd;
+    private final Sockets sockets;
     private final Naming naming;
     private final MemorySegment messages = Arena.ofAuto().allocate(PLACES * MESSAGE, 64);
     private final MemorySegment vectors = Arena.ofAuto().allocate(PLACES * VECTOR, 64);
@@ -52,10 +52,10 @@ final class Lane implements AutoCloseable {
         void refused(int slot, int errno);
     }
 
-    /** @param fd a socket, closed with this; −errno: there is none, and nothing can be sent */
-    Lane(SystemCalls calls, int fd, Naming naming) {
+    /** @param sockets closed with this */
+    Lane(SystemCalls calls, Sockets sockets, Naming naming) {
         this.calls = calls;
-        this.fd = fd;
+        this.sockets = sockets;
         this.naming = naming;
         for (int place = 0; place < PLACES; place++) {
             messages.set(ADDRESS, place * MESSAGE, names.asSlice(place * NAME));
@@ -106,17 +106,23 @@ final class Lane implements AutoCloseable {
     void flush(Refused refused) {
         int done = 0;
         while (done < count) {
-            int result = fd < 0 ? fd : calls.sendmmsg(fd, messages.asSlice(done * MESSAGE), count - done, MSG_DONTWAIT);
+            int result = send(done);
             if (result > 0) {
+                sockets.took();
                 done += result;
-            } else if (-result != Errno.EINTR) {
+            } else if (-result != Errno.EINTR && !(-result == Errno.EAGAIN && sockets.goOn())) {
                 done = refuse(done, -result, refused);
             }
         }
         count = 0;
     }
 
-    /** A full socket refuses those behind it too. */
+    private int send(int first) {
+        int fd = sockets.current();
+        return fd < 0 ? fd : calls.sendmmsg(fd, messages.asSlice(first * MESSAGE), count - first, MSG_DONTWAIT);
+    }
+
+    /** Full sockets refuse those behind it too. */
     private int refuse(int first, int errno, Refused refused) {
         int end = errno == Errno.EAGAIN ? count : first + 1;
         for (int place = first; place < end; place++) {
@@ -127,8 +133,6 @@ final class Lane implements AutoCloseable {
 
     @Override
     public void close() {
-        if (fd >= 0) {
-            calls.close(fd);
-        }
+        sockets.close(calls::close);
     }
 }

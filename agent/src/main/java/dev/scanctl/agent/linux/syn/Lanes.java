@@ -13,6 +13,7 @@ import dev.scanctl.agent.linux.SystemCalls;
 import dev.scanctl.wire.Address;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.function.IntSupplier;
 
 /**
  * The sockets that probes leave by. Raw IP sockets (raw(7)) go the kernel's way to anything that has a route; packet
@@ -32,7 +33,14 @@ final class Lanes implements AutoCloseable {
     /** Room for what waits for neighbours that do not answer: some 40,000 packets. */
     private static final int SEND_BUFFER_BYTES = 32 << 20;
 
+    private static final int MOST_SOCKETS = 128;
+
     private final SystemCalls calls;
+    /** IP_RECVERR: without it the kernel keeps to itself that a queue was full. */
+    private final MemorySegment on = Arena.ofAuto().allocateFrom(JAVA_INT, 1);
+
+    private final MemorySegment value = Arena.ofAuto().allocate(4, 4);
+    private final MemorySegment length = Arena.ofAuto().allocate(4, 4);
     private final Lane raw4;
     private final Lane raw6;
     private final Lane frames;
@@ -40,23 +48,42 @@ final class Lanes implements AutoCloseable {
 
     Lanes(SystemCalls calls) {
         this.calls = calls;
-        int fd4 = calls.socket(SockAddr.AF_INET, SOCK_RAW_CLOEXEC, IPPROTO_RAW);
-        raw4 = new Lane(calls, wide(SystemCallFailed.check(fd4, "socket", "AF_INET, SOCK_RAW")), new ByAddress(16));
-        int fd6 = calls.socket(SockAddr.AF_INET6, SOCK_RAW_CLOEXEC, IPPROTO_RAW);
-        raw6 = new Lane(calls, wide(fd6), new ByAddress(28));
-        frames = new Lane(calls, wide(calls.socket(AF_PACKET, SOCK_DGRAM_CLOEXEC, 0)), new ByNeighbour());
-        // Without it the kernel keeps to itself that a queue was full.
-        MemorySegment on = Arena.ofAuto().allocateFrom(JAVA_INT, 1);
-        calls.setsockopt(fd4, ErrorQueue.IPPROTO_IP, ErrorQueue.IP_RECVERR, on);
-        calls.setsockopt(fd6, ErrorQueue.IPPROTO_IPV6, ErrorQueue.IPV6_RECVERR, on);
+        raw4 = new Lane(calls, sockets(this::openRaw4), new ByAddress(16));
+        raw6 = new Lane(calls, sockets(this::openRaw6), new ByAddress(28));
+        frames = new Lane(calls, sockets(() -> wide(calls.socket(AF_PACKET, SOCK_DGRAM_CLOEXEC, 0))), new ByNeighbour());
+    }
+
+    private int openRaw4() {
+        int fd = calls.socket(SockAddr.AF_INET, SOCK_RAW_CLOEXEC, IPPROTO_RAW);
+        SystemCallFailed.check(fd, "socket", "AF_INET, SOCK_RAW");
+        calls.setsockopt(fd, ErrorQueue.IPPROTO_IP, ErrorQueue.IP_RECVERR, on);
+        return wide(fd);
+    }
+
+    private int openRaw6() {
+        int fd = calls.socket(SockAddr.AF_INET6, SOCK_RAW_CLOEXEC, IPPROTO_RAW);
+        if (fd >= 0) {
+            calls.setsockopt(fd, ErrorQueue.IPPROTO_IPV6, ErrorQueue.IPV6_RECVERR, on);
+        }
+        return wide(fd);
     }
 
     private int wide(int fd) {
-        MemorySegment bytes = Arena.ofAuto().allocateFrom(JAVA_INT, SEND_BUFFER_BYTES);
-        if (fd >= 0 && calls.setsockopt(fd, SOL_SOCKET, SO_SNDBUFFORCE, bytes) < 0) {
-            calls.setsockopt(fd, SOL_SOCKET, SO_SNDBUF, bytes);
+        value.set(JAVA_INT, 0, SEND_BUFFER_BYTES);
+        if (fd >= 0 && calls.setsockopt(fd, SOL_SOCKET, SO_SNDBUFFORCE, value) < 0) {
+            calls.setsockopt(fd, SOL_SOCKET, SO_SNDBUF, value);
         }
         return fd;
+    }
+
+    /** As many as have the wanted buffer together; the kernel counts twice what it is asked for. */
+    private Sockets sockets(IntSupplier opener) {
+        int probe = wide(calls.socket(SockAddr.AF_INET, SOCK_DGRAM_CLOEXEC, 0));
+        length.set(JAVA_INT, 0, 4);
+        int result = calls.getsockopt(probe, SOL_SOCKET, SO_SNDBUF, value, length);
+        calls.close(probe);
+        int each = result < 0 ? SEND_BUFFER_BYTES : value.get(JAVA_INT, 0) / 2;
+        return new Sockets(opener, Math.clamp(SEND_BUFFER_BYTES / Math.max(1, each), 1, MOST_SOCKETS));
     }
 
     /** The one for probes on this way. */

@@ -66,7 +66,7 @@ class LaneTest {
     void whatASocketDoesNotTakeIsToldAndTheRestIsSent() {
         SockAddr name = new SockAddr(Arena.ofAuto().allocate(SockAddr.BYTES, 8));
         int receiver = receiver(name);
-        try (Lane lane = new Lane(calls, calls.socket(SockAddr.AF_INET, 2, 0), naming(name.port()))) {
+        try (Lane lane = new Lane(calls, new Sockets(() -> calls.socket(SockAddr.AF_INET, 2, 0), 1), naming(name.port()))) {
             String[] targets = {"192.0.2.1", "0.0.0.0", "2001:db8::1", "192.0.2.2", "0.0.0.0"};
             for (int slot = 0; slot < targets.length; slot++) {
                 add(lane, slot, targets[slot]);
@@ -95,7 +95,7 @@ class LaneTest {
     @ParameterizedTest
     @CsvSource({"11, EAGAIN", "97, EAFNOSUPPORT"})
     void socketThatTakesNothingRefusesAll(int errno, String name) {
-        try (Lane lane = new Lane(calls, -errno, naming(0))) {
+        try (Lane lane = new Lane(calls, new Sockets(() -> -errno, 3), naming(0))) {
             for (int slot = 0; slot < Lane.PLACES; slot++) {
                 assertThat(lane.isFull()).isFalse();
                 add(lane, slot, "192.0.2.1");
@@ -105,6 +105,27 @@ class LaneTest {
         }
 
         assertThat(refused).hasSize(Lane.PLACES).doesNotHaveDuplicates().allMatch(each -> each.endsWith(" " + name));
+    }
+
+    @Test
+    void fullSocketIsFollowedByAnotherUntilAllAreFull() {
+        int[] next = {10};
+        Sockets sockets = new Sockets(() -> next[0]++, 3);
+        List<Integer> used = new ArrayList<>(List.of(sockets.current()));
+        while (sockets.goOn()) {
+            used.add(sockets.current());
+        }
+
+        assertThat(used).containsExactly(10, 11, 12);
+        sockets.took();
+        used.clear();
+        while (sockets.goOn()) {
+            used.add(sockets.current());
+        }
+        assertThat(used).hasSize(2).doesNotHaveDuplicates();
+        List<Integer> closed = new ArrayList<>();
+        sockets.close(closed::add);
+        assertThat(closed).containsExactly(10, 11, 12);
     }
 
     @ParameterizedTest
