@@ -52,19 +52,26 @@ final class SegmentsTest {
                     site.startAgent(segment.getKey() + "-1", segment.getKey(), Namespaces.in(namespace), dial);
                 }
 
-                site.scanctl(
-                        0, "submit", "10.77.9.2", "-p", "8080,9090", "--from", "corp,guest,dmz,plant", "--name", "walls");
-                String wide = site.scanctl(0, "results", "walls", "--state", "all", "-o", "wide");
-
-                System.out.println(wide);
-                assertThat(row(wide, "corp", "8080/tcp")).containsSubsequence("open", "syn-ack");
-                assertThat(row(wide, "guest", "8080/tcp")).containsSubsequence("filtered", "no-response");
-                assertThat(row(wide, "dmz", "8080/tcp")).containsSubsequence("closed", "conn-refused");
-                assertThat(row(wide, "plant", "8080/tcp")).containsSubsequence("filtered", "port-unreach");
-                for (String segment : segments.keySet()) {
-                    assertThat(row(wide, segment, "9090/tcp")).containsSubsequence("closed", "conn-refused");
-                }
+                assertSeen(site, "connect", "conn-refused");
+                assertSeen(site, "syn", "reset");
             }
+        }
+    }
+
+    /** By either method; only the word for a closed port differs. */
+    private static void assertSeen(Site site, String method, String closed) throws Exception {
+        String name = "walls-" + method;
+        String from = "corp,guest,dmz,plant";
+        site.scanctl(0, "submit", "10.77.9.2", "-p", "8080,9090", "--from", from, "--probe", method, "--name", name);
+        String wide = site.scanctl(0, "results", name, "--state", "all", "-o", "wide");
+
+        System.out.println(wide);
+        assertThat(row(wide, "corp", "8080/tcp")).containsSubsequence("open", "syn-ack", method);
+        assertThat(row(wide, "guest", "8080/tcp")).containsSubsequence("filtered", "no-response", method);
+        assertThat(row(wide, "dmz", "8080/tcp")).containsSubsequence("closed", closed, method);
+        assertThat(row(wide, "plant", "8080/tcp")).containsSubsequence("filtered", "port-unreach", method);
+        for (String segment : from.split(",")) {
+            assertThat(row(wide, segment, "9090/tcp")).containsSubsequence("closed", closed, method);
         }
     }
 
