@@ -55,10 +55,18 @@ public record AgentConfig(String coordinator, Vantage vantage, Path stateDir, Ef
             requireRange("number of threads", threads, 1, 64);
         }
 
-        /** One engine per core but at most four, and units enough that each engine has some while others travel. */
+        /** One engine per core but at most four. */
         public static Effort ofThisMachine() {
             int threads = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 4);
-            return new Effort(Math.max(8, 4 * threads), 0, threads, TransportChoice.AUTO);
+            return new Effort(units(threads), 0, threads, TransportChoice.AUTO);
+        }
+
+        /**
+         * Units at a time for so many engines: enough that a unit which waits out its last silences, some seconds, does not
+         * keep the next ones from being probed.
+         */
+        public static int units(int threads) {
+            return Math.max(16, 8 * threads);
         }
 
         private static void requireRange(String what, long value, long low, long high) {

@@ -22,7 +22,7 @@ final class Settings {
         int threads = given.read(Setting.THREADS, text -> (int) number(text, 1, 64))
                 .orElse(Effort.ofThisMachine().threads());
         return new Effort(
-                given.read(Setting.MAX_UNITS, text -> (int) number(text, 1, 1024)).orElse(Math.max(8, 4 * threads)),
+                given.read(Setting.MAX_UNITS, text -> (int) number(text, 1, 1024)).orElse(Effort.units(threads)),
                 given.read(Setting.MAX_RATE, text -> number(text, 0, Long.MAX_VALUE)).orElse(0L),
                 threads,
                 given.read(Setting.TRANSPORT, TransportChoice::parse).orElse(TransportChoice.AUTO));

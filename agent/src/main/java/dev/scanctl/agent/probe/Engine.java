@@ -46,6 +46,7 @@ public final class Engine {
     private final UnitListener listener;
     private final long originNanos;
     private final Concurrency concurrency;
+    private final IcmpBudgets budgets = new IcmpBudgets();
     private final AttemptTable attempts = new AttemptTable();
     private final TimerWheel timers = new TimerWheel();
     private final List<UnitRun> runs = new ArrayList<>();
@@ -79,7 +80,7 @@ public final class Engine {
         if (find(unit.id()) != null) {
             throw new IllegalArgumentException("unit " + unit.id() + " is under way");
         }
-        runs.add(new UnitRun(unit, concurrency, listener, originNanos, nowNanos));
+        runs.add(new UnitRun(unit, concurrency, budgets, listener, originNanos, nowNanos));
     }
 
     /** Changes the limits of a unit, from its next probe on. An unknown unit is ignored, here and below. */

@@ -22,7 +22,7 @@ final class Evidence {
     void answered(HostState host, int lostAttempts, long rttNanos, long nowNanos) {
         timed(host, rttNanos);
         host.loss.answeredAfter(lostAttempts);
-        if (!host.rate.isLimited()) {
+        if (!host.limits()) {
             loss.answeredAfter(lostAttempts);
         }
         host.window.answered(lostAttempts, host.loss.recentRate(), host.inFlight, nowNanos);

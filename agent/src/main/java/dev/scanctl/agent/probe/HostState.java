@@ -28,7 +28,9 @@ final class HostState {
     final RttEstimate rtt = new RttEstimate();
     final LossEstimate loss = new LossEstimate();
     final HostWindow window = new HostWindow();
-    final HostRate rate = new HostRate();
+    /** Of a host that was heard; most of a wide unit never are. */
+    private @Nullable HostRate rate;
+
     final Vitals vitals = new Vitals();
     /** Of a host that answered UDP probes by ICMP errors. */
     @Nullable IcmpBudget icmp;
@@ -92,10 +94,22 @@ final class HostState {
 
     /** Whether late answers, or a limit that was found, ask for another round of its silent ports; a few times only. */
     boolean takeHurried() {
-        boolean again = (answeredLate | rate.takeNews()) && hurriedRounds < MOST_HURRIED_ROUNDS;
+        boolean again = (answeredLate | (rate != null && rate.takeNews())) && hurriedRounds < MOST_HURRIED_ROUNDS;
         hurriedRounds += again ? 1 : 0;
         answeredLate = false;
         return again;
+    }
+
+    HostRate rate() {
+        if (rate == null) {
+            rate = new HostRate();
+        }
+        return rate;
+    }
+
+    /** Whether it was found to limit its answers. */
+    boolean limits() {
+        return rate != null && rate.isLimited();
     }
 
     boolean hasQueued() {

@@ -14,9 +14,11 @@ final class IcmpPatience {
     private static final int AT_ONCE = 3;
 
     private final boolean udp;
+    private final IcmpBudgets budgets;
 
-    IcmpPatience(Protocol protocol) {
+    IcmpPatience(Protocol protocol, IcmpBudgets budgets) {
         this.udp = protocol == Protocol.UDP;
+        this.budgets = budgets;
     }
 
     /** Whether this answer may have been held back by a limit, so that silence before it was no loss of the path. */
@@ -27,7 +29,7 @@ final class IcmpPatience {
     /** A port of the host answered that it is closed. */
     void unreachable(HostState host, int port, long sentNanos) {
         if (host.icmp == null) {
-            host.icmp = new IcmpBudget();
+            host.icmp = budgets.of(host.address);
         }
         host.icmp.unreachable(port, sentNanos);
     }
@@ -48,6 +50,9 @@ final class IcmpPatience {
      * @return whether that silence counts
      */
     boolean silent(HostState host, int port, long sentNanos) {
+        if (host.icmp == null && udp) {
+            host.icmp = budgets.find(host.address);
+        }
         if (host.icmp == null) {
             return true;
         }

@@ -186,7 +186,10 @@ final class Schedule {
 
     /** The slower of the cap and what the host was found to bear. */
     private Pace paceOf(HostState host) {
-        Pace own = host.rate.pace();
+        if (!host.limits()) {
+            return hostPace;
+        }
+        Pace own = host.rate().pace();
         return own.intervalNanos() > hostPace.intervalNanos() ? own : hostPace;
     }
 

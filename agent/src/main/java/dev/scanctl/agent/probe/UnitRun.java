@@ -38,7 +38,13 @@ final class UnitRun {
     private int pending;
     private long suspendedNanos = HostState.NEVER;
 
-    UnitRun(ProbeUnit unit, Concurrency concurrency, UnitListener listener, long originNanos, long nowNanos) {
+    UnitRun(
+            ProbeUnit unit,
+            Concurrency concurrency,
+            IcmpBudgets budgets,
+            UnitListener listener,
+            long originNanos,
+            long nowNanos) {
         this.unit = unit;
         this.concurrency = concurrency;
         this.report = new UnitReport(unit, listener, originNanos, nowNanos);
@@ -50,7 +56,7 @@ final class UnitRun {
         this.evidence = new Evidence(hosts);
         this.schedule = new Schedule(unit, hosts, nowNanos);
         this.ledger = new Ledger(unit);
-        this.patience = new IcmpPatience(unit.protocol());
+        this.patience = new IcmpPatience(unit.protocol(), budgets);
         this.limits = unit.limits();
         this.pace = Pace.of(limits.maxPps());
         this.pending = unit.size();
@@ -95,7 +101,7 @@ final class UnitRun {
         host.startedNanos = Math.min(host.startedNanos, nowNanos);
         paceNanos = pace.afterSending(paceNanos, nowNanos);
         patience.sent(host, silentBefore, nowNanos);
-        if (host.rate.sent(nowNanos)) {
+        if (host.heard && host.rate().sent(nowNanos)) {
             evidence.limits(host);
         }
         schedule.sent(host, probe, nowNanos);
@@ -183,7 +189,7 @@ final class UnitRun {
                 patience.unreachable(host, port(probe), nowNanos - rttNanos);
             } else {
                 evidence.answered(host, lost, rttNanos, nowNanos);
-                host.rate.answered();
+                host.rate().answered();
                 host.vitals.answered(probe, outcome.state() == PortState.CLOSED, nowNanos);
             }
             hear(host, nowNanos);

@@ -1,5 +1,6 @@
 package dev.scanctl.agent.bench;
 
+import dev.scanctl.agent.AgentConfig.Effort;
 import dev.scanctl.wire.Address;
 import dev.scanctl.wire.AddressRange;
 import dev.scanctl.wire.AddressSet;
@@ -13,7 +14,7 @@ import java.util.Map;
 /**
  * What {@link EngineBench} is asked to do.
  *
- * @param unitsAtATime over all threads; an agent's default is 4 a thread, at least 8
+ * @param unitsAtATime over all threads; by default as many as an agent
  * @param unitProbes most probes of a unit; 0: as the coordinator cuts a plan
  * @param inFlight most attempts in flight of each transport; 0: the transport's own default
  * @param maxPps attempts a second of each unit; 0: no cap
@@ -48,7 +49,7 @@ record BenchOptions(
                 ports(needed(given, "ports")),
                 given.getOrDefault("profile", "fast"),
                 threads,
-                number(given, "units", Math.max(8, 4 * threads)),
+                number(given, "units", Effort.units(threads)),
                 number(given, "unit-probes", 0),
                 number(given, "in-flight", 0),
                 number(given, "max-pps", 0),

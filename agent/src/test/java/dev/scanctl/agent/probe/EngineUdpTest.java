@@ -9,6 +9,8 @@ import dev.scanctl.agent.sim.SimTransport;
 import dev.scanctl.wire.Address;
 import dev.scanctl.wire.Method;
 import dev.scanctl.wire.Outcome;
+import dev.scanctl.wire.PortRange;
+import dev.scanctl.wire.PortSet;
 import dev.scanctl.wire.PortState;
 import dev.scanctl.wire.Protocol;
 import dev.scanctl.wire.Reason;
@@ -61,6 +63,28 @@ class EngineUdpTest {
                 .as("seed %d: open ports are found first", seed)
                 .allSatisfy(finding -> assertThat(finding.atNanos() - SimScan.START_NANOS).isLessThan(10_000_000_000L));
         assertThat(scan.elapsedSeconds()).as("seed %d", seed).isLessThan(1.15 * BOUND_SECONDS + 10);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2})
+    void unitsThatShareAHostShareItsBudget(long seed) {
+        SimNetwork network = new SimNetwork(seed)
+                .delay(20_000_000, 2_000_000)
+                .host(Units.FIRST, SimHost.all(SimHost.UDP_CLOSED).icmpBucket(1, 6));
+        SimScan scan = new SimScan(new SimTransport(network).hearsLate());
+        int units = 8;
+        int ports = 6;
+        for (int id = 0; id < units; id++) {
+            PortSet some = PortSet.of(new PortRange(1 + id * ports, (id + 1) * ports));
+            scan.add(new ProbeUnit(id, Method.UDP, Protocol.UDP, Units.addresses(1), some, id, NORMAL));
+        }
+        scan.run(200);
+
+        int right = 0;
+        for (int port = 1; port <= units * ports; port++) {
+            right += scan.verdict((port - 1) / ports, Units.FIRST, port) == SimHost.UDP_CLOSED ? 1 : 0;
+        }
+        assertThat(right).as("seed %d", seed).isEqualTo(units * ports);
     }
 
     @Test
