@@ -72,10 +72,6 @@ c_connect() {
 c_raw() { prober "$WORK/blast" raw cable0 $ROUTER_MAC 10.214.0.1 16 $SILENT_FRAMES >"$WORK/figures" 2>"$WORK/said"; }
 c_packet() { prober "$WORK/blast" packet cable0 $ROUTER_MAC 10.214.0.1 16 $SILENT_FRAMES >"$WORK/figures" 2>"$WORK/said"; }
 
-built() { [ -f "agent/target/classes/dev/scanctl/agent/linux/$1.class" ] || { say "no $2 transport in this build"; return 1; }; }
-has_syn() { built syn/SynTransport syn; }
-has_udp() { built udp/UdpTransport udp; }
-
 # ---- rows
 
 on_simnet() { # TABLE
@@ -109,8 +105,7 @@ row_silence() {
     TARGETS=10.214.0.1-10.214.0.16 PORTS=1-65535
     awk 'BEGIN { for (i = 1; i <= 16; i++) print "10.214.0." i " * tcp filtered/no-response" }' >"$WORK/truth"
     MASSCAN_TARGETS=10.214.0.1-10.214.0.32
-    set -- c_packet c_raw
-    has_syn && set -- "$@" ours_syn
+    set -- c_packet c_raw ours_syn
     installed masscan && set -- "$@" masscan_any+once
     installed zmap && set -- "$@" zmap_any+once
     contest "SYNs into silence, 16 hosts x 65,535 ports x 2; pps at the receiver" "$@"
@@ -126,7 +121,6 @@ on_answering_cable() {
 }
 
 row_syn_veth() {
-    has_syn || return 0
     on_answering_cable
     set -- ours_syn ours_syn_2
     installed nmap && set -- "$@" nmap_syn
@@ -144,8 +138,7 @@ row_connect_veth() {
 row_silent_host() {
     on_simnet silent-host.net
     TARGETS=10.214.0.1 PORTS=1-65535 MASSCAN_TARGETS=10.214.0.1
-    set -- ours_connect
-    has_syn && set -- ours_syn "$@"
+    set -- ours_syn ours_connect
     contest "one silent host x 65,535 ports, fast; packets are SYNs at the target, at least 131,070 for us" "$@"
     awk '$1 ~ /^ours/ && $6 < 131070 { exit 1 }' "$WORK/runs" || { say "a silent port got fewer than 2 SYNs"; FAILED=1; }
 }
@@ -153,8 +146,7 @@ row_silent_host() {
 row_mixed() {
     on_simnet mixed.net
     TARGETS=10.214.0.0-10.214.0.255 PORTS=1-1000 NMAP_TARGETS=10.214.0.0/24 MASSCAN_TARGETS=10.214.0.0/24
-    set -- ours_connect
-    has_syn && set -- ours_syn "$@"
+    set -- ours_syn ours_connect
     installed masscan && set -- "$@" masscan_20k+once masscan_100k+once
     [ "$SLOW" = 1 ] && installed nmap && set -- "$@" nmap_syn_t4+once
     contest "256 hosts x 1,000 ports, 20 ms, 0.5 % loss each way (tables/mixed.net), fast" "$@"
@@ -163,14 +155,12 @@ row_mixed() {
 row_kinds() {
     on_simnet kinds.net
     TARGETS=10.214.0.1-10.214.0.15 PORTS=1-200 NMAP_TARGETS=10.214.0.1-15 MASSCAN_TARGETS=10.214.0.1-10.214.0.15
-    set -- ours_connect
-    has_syn && set -- ours_syn "$@"
+    set -- ours_syn ours_connect
     installed nmap && set -- "$@" nmap_syn_t4+once
     contest "one host of each kind x 200 ports (tables/kinds.net), fast" "$@"
 }
 
 row_udp() {
-    has_udp || return 0
     on_simnet udp.net
     PROTOCOL=udp ALLOWED_PPM=10000
     TARGETS=10.214.0.0-10.214.0.63 PORTS=1-100 NMAP_TARGETS=10.214.0.0-63
