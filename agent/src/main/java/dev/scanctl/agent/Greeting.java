@@ -43,6 +43,7 @@ final class Greeting {
                 .addAllMethods(methods.stream().map(method -> Method.forNumber(method.number())).toList())
                 .addAllProtocols(protocols(methods))
                 .setIpv6(true)
+                .setDiscovery(methods.stream().anyMatch(method -> method != dev.scanctl.wire.Method.UDP))
                 .setMaxUnits(effort.maxUnits())
                 .setMaxRatePps(effort.maxRatePps())
                 .setMaxInFlight(transports.stream().mapToInt(Transport::capacity).sum())

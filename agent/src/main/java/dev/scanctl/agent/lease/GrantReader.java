@@ -35,23 +35,32 @@ final class GrantReader {
     ProbeUnit read(Grant grant, long id, AddressSet gone, long nowNanos) {
         WorkUnit work = grant.getWork();
         requireSupported(work);
-        Protocol protocol = protocol(work);
+        boolean discovery = looksForHosts(grant);
+        Protocol protocol = discovery ? Protocol.TCP : protocol(work);
         Method method = method(protocol, work.getSettings().getMethod());
-        AddressSet addresses = addresses(work).minus(gone);
+        AddressSet addresses = live(work, addresses(work)).minus(gone);
         if (addresses.isEmpty()) {
             throw BadGrant.overtaken("every address of the unit has been excluded meanwhile");
         }
         boolean own = ownAddresses.holdAll(addresses, nowNanos);
-        ProbeLimits limits = Profiles.limits(work.getSettings(), own);
-        return new ProbeUnit(id, method, protocol, addresses, ports(work, addresses), work.getSeed(), limits);
+        ProbeLimits asked = Profiles.limits(work.getSettings(), own);
+        ProbeLimits limits = discovery ? Discovery.limits(asked) : asked;
+        PortSet ports = discovery ? Discovery.PORTS : ports(work);
+        if (addresses.size() * ports.size() > ProbeUnit.MAX_PROBES) {
+            throw BadGrant.malformed("it has " + addresses.size() + " addresses × " + ports.size() + " ports");
+        }
+        return new ProbeUnit(id, method, protocol, addresses, ports, work.getSeed(), limits);
+    }
+
+    /** Whether a grant is to find out which addresses have a live host, and not the state of ports. */
+    static boolean looksForHosts(Grant grant) {
+        return grant.getWork().getKind() == UnitKind.UNIT_KIND_DISCOVERY;
     }
 
     private void requireSupported(WorkUnit work) {
-        if (work.getKind() != UnitKind.UNIT_KIND_PORTS) {
+        boolean known = work.getKind() == UnitKind.UNIT_KIND_PORTS || work.getKind() == UnitKind.UNIT_KIND_DISCOVERY;
+        if (!known) {
             throw BadGrant.unsupported("units of kind " + work.getKind() + " are not known");
-        }
-        if (work.getLiveKnown()) {
-            throw BadGrant.unsupported("units with known live hosts are not taken");
         }
         if (!work.getSettings().getZone().isEmpty()) {
             throw BadGrant.unsupported("zoned addresses cannot be probed");
@@ -109,18 +118,26 @@ final class GrantReader {
         return addresses;
     }
 
-    private static PortSet ports(WorkUnit work, AddressSet addresses) {
-        PortSet ports;
+    /** Where discovery has told, only the live hosts of a unit are probed. */
+    private static AddressSet live(WorkUnit work, AddressSet addresses) {
+        if (!work.getLiveKnown()) {
+            return addresses;
+        }
         try {
-            requireRanges("ports", work.getPortsList());
-            ports = WireRanges.ports(work.getPortsList());
+            requireRanges("live hosts", work.getLiveList());
+            return addresses.intersect(WireRanges.addresses(work.getLiveList()));
         } catch (IllegalArgumentException e) {
             throw BadGrant.malformed(String.valueOf(e.getMessage()));
         }
-        if (addresses.size() * ports.size() > ProbeUnit.MAX_PROBES) {
-            throw BadGrant.malformed("it has " + addresses.size() + " addresses × " + ports.size() + " ports");
+    }
+
+    private static PortSet ports(WorkUnit work) {
+        try {
+            requireRanges("ports", work.getPortsList());
+            return WireRanges.ports(work.getPortsList());
+        } catch (IllegalArgumentException e) {
+            throw BadGrant.malformed(String.valueOf(e.getMessage()));
         }
-        return ports;
     }
 
     private static void requireRanges(String what, List<?> ranges) {

@@ -20,6 +20,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.LongSupplier;
@@ -45,6 +46,8 @@ public final class LeasedWork implements UnitListener {
     private final int maxUnits;
     private final Overlays overlays = new Overlays();
     private final List<HandBack> handBacks = new ArrayList<>();
+    /** Units that look for live hosts; their ports are means, and nobody is told of them. */
+    private final Set<Long> discoveries = new HashSet<>();
     private long lastUnitId;
     private boolean takesNoMore;
     private boolean stopping;
@@ -83,7 +86,9 @@ public final class LeasedWork implements UnitListener {
 
     @Override
     public void found(ProbeUnit unit, OpenFinding finding) {
-        held.byId(unit.id()).ifPresent(holding -> reporter.found(holding.lease, finding));
+        if (!discoveries.contains(unit.id())) {
+            held.byId(unit.id()).ifPresent(holding -> reporter.found(holding.lease, finding));
+        }
     }
 
     @Override
@@ -91,18 +96,22 @@ public final class LeasedWork implements UnitListener {
         held.ended(unit.id()).ifPresent(holding -> {
             int open = outcome.open().size();
             holding.progress = new UnitProgress(unit.id(), unit.size(), open, 0);
-            reporter.result(holding.lease, unit.method(), unit.protocol(), outcome, false);
+            if (discoveries.remove(unit.id())) {
+                reporter.discovered(holding.lease, unit.method(), Discovery.live(outcome), outcome.quality());
+            } else {
+                reporter.result(holding.lease, unit.method(), unit.protocol(), outcome, false);
+            }
             changed = true;
         });
     }
 
-    /** What was finished is committed first, so that only the rest goes back. */
+    /** What was finished is committed first, so that only the rest goes back; a search for hosts goes back as a whole. */
     @Override
     public void refused(ProbeUnit unit, dev.scanctl.wire.Reason reason, UnitOutcome finishedHosts) {
         held.ended(unit.id()).ifPresent(holding -> {
             LOG.log(Level.WARNING, "Cannot go on with {0}: {1}", HeldUnit.name(holding.lease), reason.sentence());
             HandBack back = handBack(holding.lease, Reason.forNumber(reason.number()), reason.sentence());
-            if (finishedHosts.hosts().isEmpty()) {
+            if (discoveries.remove(unit.id()) || finishedHosts.hosts().isEmpty()) {
                 giveUp(back);
             } else {
                 holding.afterResult = back;
@@ -169,6 +178,9 @@ public final class LeasedWork implements UnitListener {
             AddressSet gone = overlays.since(lease.getScanId(), grant.getWork().getOverlay());
             ProbeUnit unit = grants.read(grant, ++lastUnitId, gone, now);
             HeldUnit joining = new HeldUnit(lease, unit, expiresNanos, grant.getRate());
+            if (GrantReader.looksForHosts(grant)) {
+                discoveries.add(unit.id());
+            }
             ownLimits.join(joining, held.all());
             held.grant(joining, now);
         } catch (BadGrant e) {
@@ -325,6 +337,7 @@ public final class LeasedWork implements UnitListener {
     /** Lets time pass: suspends what has lapsed, spreads the rate, sends what waits. */
     public void tick() {
         held.lapse(clock.getAsLong());
+        discoveries.removeIf(id -> held.byId(id).isEmpty());
         ownLimits.apply(held.all());
         reporter.tick();
         reporter.pump();

@@ -7,6 +7,7 @@ import dev.scanctl.proto.v1.LeaseRef;
 import dev.scanctl.proto.v1.ReportBatch;
 import dev.scanctl.proto.v1.ReportReply;
 import dev.scanctl.proto.v1.ResultAnswer;
+import dev.scanctl.wire.AddressSet;
 import dev.scanctl.wire.Method;
 import dev.scanctl.wire.Protocol;
 import java.util.List;
@@ -115,6 +116,16 @@ public final class Reporter {
                 dev.scanctl.proto.v1.Method.forNumber(method.number()),
                 dev.scanctl.proto.v1.Protocol.forNumber(protocol.number()));
         queue.result(lease, ResultParts.of(header, outcome, partial, maxBatchBytes));
+        pump();
+    }
+
+    /** Takes what a unit of host discovery found, to send it until it is answered. */
+    public void discovered(LeaseRef lease, Method method, AddressSet live, UnitOutcome.Quality quality) {
+        ResultPart.Header header = new ResultPart.Header(
+                lease,
+                dev.scanctl.proto.v1.Method.forNumber(method.number()),
+                dev.scanctl.proto.v1.Protocol.PROTOCOL_TCP);
+        queue.result(lease, List.of(ResultPart.ofLive(header, live, quality)));
         pump();
     }
 

@@ -1,12 +1,15 @@
 package dev.scanctl.agent.report;
 
+import com.google.protobuf.ByteString;
 import dev.scanctl.agent.probe.OpenFinding;
 import dev.scanctl.agent.probe.UnitOutcome;
+import dev.scanctl.proto.v1.AddressRange;
 import dev.scanctl.proto.v1.LeaseRef;
 import dev.scanctl.proto.v1.Method;
 import dev.scanctl.proto.v1.Protocol;
 import dev.scanctl.proto.v1.UnitQuality;
 import dev.scanctl.proto.v1.UnitResult;
+import dev.scanctl.wire.AddressSet;
 import java.util.List;
 
 /**
@@ -14,11 +17,25 @@ import java.util.List;
  * the moment of sending.
  *
  * @param partial more parts follow, or the rest of the unit is handed back
+ * @param live addresses with a live host; of units of host discovery only
  */
-record ResultPart(Header header, List<HostGroup> hosts, List<OpenFinding> open, UnitQuality quality, boolean partial) {
+record ResultPart(
+        Header header,
+        List<HostGroup> hosts,
+        List<OpenFinding> open,
+        UnitQuality quality,
+        boolean partial,
+        AddressSet live) {
+    /** Of an address range on the wire: two addresses of 16 bytes and tags. */
+    private static final int RANGE_BYTES = 40;
 
     /** What all parts of one result share. */
     record Header(LeaseRef lease, Method method, Protocol protocol) {}
+
+    /** All that a unit of host discovery ends with. */
+    static ResultPart ofLive(Header header, AddressSet live, UnitOutcome.Quality quality) {
+        return new ResultPart(header, List.of(), List.of(), quality(quality), false, live);
+    }
 
     LeaseRef lease() {
         return header.lease();
@@ -26,7 +43,10 @@ record ResultPart(Header header, List<HostGroup> hosts, List<OpenFinding> open, 
 
     /** An upper bound of its size on the wire. */
     int bytes() {
-        return 200 + hosts.stream().mapToInt(HostGroup::bytes).sum() + open.size() * OpenPorts.BYTES;
+        return 200
+                + hosts.stream().mapToInt(HostGroup::bytes).sum()
+                + open.size() * OpenPorts.BYTES
+                + live.ranges().size() * RANGE_BYTES;
     }
 
     UnitResult toMessage(long nowNanos) {
@@ -38,6 +58,9 @@ record ResultPart(Header header, List<HostGroup> hosts, List<OpenFinding> open, 
                 .setPartial(partial);
         hosts.forEach(host -> result.addHosts(host.toMessage(nowNanos)));
         open.forEach(finding -> result.addOpen(OpenPorts.toMessage(finding, nowNanos)));
+        live.ranges().forEach(range -> result.addLive(AddressRange.newBuilder()
+                .setFirst(ByteString.copyFrom(range.first().toBytes()))
+                .setLast(ByteString.copyFrom(range.last().toBytes()))));
         return result.build();
     }
 

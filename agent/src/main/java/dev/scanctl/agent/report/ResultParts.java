@@ -3,6 +3,7 @@ package dev.scanctl.agent.report;
 import dev.scanctl.agent.probe.OpenFinding;
 import dev.scanctl.agent.probe.UnitOutcome;
 import dev.scanctl.proto.v1.UnitQuality;
+import dev.scanctl.wire.AddressSet;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -55,7 +56,7 @@ final class ResultParts {
     }
 
     private void end(boolean partial, UnitQuality partQuality) {
-        parts.add(new ResultPart(header, List.copyOf(hosts), List.copyOf(open), partQuality, partial));
+        parts.add(new ResultPart(header, List.copyOf(hosts), List.copyOf(open), partQuality, partial, AddressSet.EMPTY));
         hosts = new ArrayList<>();
         open = new ArrayList<>();
         bytes = 0;

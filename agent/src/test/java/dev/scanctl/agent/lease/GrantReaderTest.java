@@ -52,13 +52,38 @@ class GrantReaderTest {
 
     @Test
     void whatIsNotSupportedGoesBack() {
-        refused(work -> work.setKind(UnitKind.UNIT_KIND_DISCOVERY), "units of kind UNIT_KIND_DISCOVERY");
         refused(work -> work.setKindValue(99), "units of kind");
         refused(work -> work.setProtocol(Protocol.PROTOCOL_UDP), "UDP ports cannot be probed");
         refused(work -> work.setSettings(method(Method.METHOD_SYN)), "METHOD_SYN is not available");
-        refused(work -> work.setLiveKnown(true), "known live hosts");
+        refused(work -> work.setLiveKnown(true), "it has 0 ranges of live hosts");
         refused(work -> work.setSettings(ProbeSettings.newBuilder().setZone("eth0")), "zoned");
         assertThat(read(work -> work.setSettings(method(Method.METHOD_CONNECT))).size()).isEqualTo(40);
+    }
+
+    @Test
+    void whereLiveHostsAreKnownOnlyTheyAreProbed() {
+        ProbeUnit unit = read(work -> work.setLiveKnown(true)
+                .addLive(Samples.range("192.0.2.1", "192.0.2.1"))
+                .addLive(Samples.range("192.0.2.3", "192.0.2.9")));
+
+        assertThat(unit.addresses()).hasToString("[192.0.2.1, 192.0.2.3]");
+    }
+
+    @Test
+    void hostsAreLookedForByAFewPortsWithTwoAttemptsAtLeast() {
+        ProbeUnit unit = read(work -> work.setKind(UnitKind.UNIT_KIND_DISCOVERY)
+                .clearPorts()
+                .clearProtocol()
+                .setSettings(ProbeSettings.newBuilder().setMaxRetries(0)));
+
+        assertThat(unit.protocol()).isEqualTo(dev.scanctl.wire.Protocol.TCP);
+        assertThat(unit.ports()).hasToString("22,80,443,445,3389");
+        assertThat(unit.addresses().size()).isEqualTo(4);
+        assertThat(unit.limits().minAttempts()).isEqualTo(2);
+        refused(
+                work -> work.setKind(UnitKind.UNIT_KIND_DISCOVERY)
+                        .addAddresses(Samples.range("10.0.0.0", "10.0.63.255")),
+                "16388 addresses × 5 ports");
     }
 
     @Test

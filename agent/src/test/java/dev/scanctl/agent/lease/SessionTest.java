@@ -20,6 +20,7 @@ import dev.scanctl.proto.v1.Refused;
 import dev.scanctl.proto.v1.ReportBatch;
 import dev.scanctl.proto.v1.ResultAnswer.Verdict;
 import dev.scanctl.proto.v1.Revoke;
+import dev.scanctl.proto.v1.UnitKind;
 import dev.scanctl.proto.v1.UnitResult;
 import dev.scanctl.wire.Outcome;
 import dev.scanctl.wire.PortState;
@@ -106,6 +107,31 @@ class SessionTest {
         report.answer(result, Verdict.VERDICT_APPLIED);
         await().until(() -> session.nextHeartbeat().getHeartbeat().getUnitsList().isEmpty());
         assertThat(session.nextHeartbeat().getHeartbeat().getFreeSlots()).isEqualTo(RunningAgent.MAX_UNITS);
+    }
+
+    @Test
+    void searchForHostsEndsWithTheLiveOnesAndTellsOfNoPort() {
+        SessionStream session = attached();
+        ReportStream report = coordinator.report(0);
+        report.credits(9);
+        session.grant(grant(LEASE, 1).toBuilder()
+                .setWork(Samples.work().toBuilder()
+                        .setKind(UnitKind.UNIT_KIND_DISCOVERY)
+                        .clearPorts())
+                .build());
+        await().until(() -> agent.prober.only().isPresent());
+        ProbeUnit unit = agent.prober.only().orElseThrow();
+        OpenFinding finding = new OpenFinding(
+                unit.addresses().at(0), 80, Outcome.of(PortState.OPEN, Reason.SYN_ACK), 5, 1, agent.now());
+
+        agent.on(work -> work.found(unit, finding));
+        agent.on(work -> work.finished(unit, Samples.closed(unit, 3, agent.now())));
+
+        UnitResult result = report.awaitResult();
+        assertThat(result.getLease()).isEqualTo(LEASE);
+        assertThat(result.getHostsCount()).isZero();
+        assertThat(result.getLiveList()).containsExactly(Samples.range("192.0.2.0", "192.0.2.2"));
+        assertThat(report.heard).allMatch(batch -> batch.getFoundCount() == 0);
     }
 
     @Test
