@@ -73,6 +73,23 @@ class LocalScanTest {
     }
 
     @Test
+    void hostsAreLookedForBeforeTheirPorts() throws IOException {
+        try (ServerSocket listener = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.2"))) {
+            String port = Integer.toString(listener.getLocalPort());
+
+            Cli.Result scan = run("submit", "--local", "127.0.0.1-3", "-p", port, "--name", "three");
+
+            assertThat(scan.code()).isZero();
+            assertThat(scan.out()).contains("127.0.0.2", port + "/tcp", "open");
+        }
+
+        Cli.Result shown = run("show", "--local", "three");
+        assertThat(shown.out()).contains("3 up, 0 down from local");
+        Cli.Result all = run("results", "--local", "three", "--state", "all", "-o", "jsonl");
+        assertThat(all.out().lines()).hasSize(3);
+    }
+
+    @Test
     void malformedTargetsAreRefusedWithTheirText() {
         Cli.Result result = run("submit", "--local", "10.0.0.300", "-p", "1");
 

@@ -33,7 +33,10 @@ import dev.scanctl.proto.v1.ScanServiceGrpc;
 import dev.scanctl.proto.v1.ScanSpec;
 import dev.scanctl.proto.v1.ScanState;
 import dev.scanctl.proto.v1.SourceText;
+import dev.scanctl.proto.v1.ResultAnswer;
 import dev.scanctl.proto.v1.SubmitRequest;
+import dev.scanctl.proto.v1.PortState;
+import dev.scanctl.proto.v1.UnitKind;
 import dev.scanctl.proto.v1.SubmitResponse;
 import dev.scanctl.proto.v1.WatchScanRequest;
 import dev.scanctl.wire.Address;
@@ -85,6 +88,7 @@ class ScanServiceTest {
                 .setName("weekly")
                 .addTargets(SourceText.newBuilder().setText(target))
                 .setPorts(ports)
+                .setSkipDiscovery(true)
                 .addSegments("dmz");
     }
 
@@ -383,6 +387,70 @@ class ScanServiceTest {
         assertThat(like.getScan().getTargets()).isEqualTo("10.0.0.0/30");
         refused(() -> scans.submit(request(ScanSpec.newBuilder().setLikeScanId(99)).build()),
                 Status.Code.NOT_FOUND, "there is no scan '99'");
+    }
+
+    @Test
+    void hostsAreLookedForFirstAndThoseThatAreDownAreNoGap() throws Exception {
+        ScanSpec.Builder spec = spec("10.0.0.0/30", "22,23").setSkipDiscovery(false);
+        SubmitResponse submitted = scans.submit(request(spec).build());
+        Scan scan = submitted.getScan();
+        assertThat(submitted.getSummary().getDiscoveryUnits()).isEqualTo(1);
+        assertThat(submitted.getSummary().getProbes()).isEqualTo(8);
+
+        Grant discovery = agent.grant();
+        assertThat(discovery.getWork().getKind()).isEqualTo(UnitKind.UNIT_KIND_DISCOVERY);
+        assertThat(discovery.getWork().getPortsCount()).isZero();
+        agent.live(discovery, "10.0.0.1", "10.0.0.2");
+        Grant ports = agent.grant();
+        assertThat(ports.getWork().getLiveKnown()).isTrue();
+        assertThat(ScriptedAgent.liveOf(ports)).hasToString("[10.0.0.1-10.0.0.2]");
+        agent.finish(ports, (address, port) -> port == 22 ? OPEN : CLOSED);
+        awaitState(scan, ScanState.SCAN_STATE_COMPLETED);
+
+        ScanDetail detail = detail(scan);
+        assertThat(detail.getProgress(0).getHostsUp()).isEqualTo(2);
+        assertThat(detail.getProgress(0).getHostsDown()).isEqualTo(2);
+        assertThat(detail.getScan().getCounts().getOpen()).isEqualTo(2);
+        assertThat(detail.getScan().getCounts().getNotProbed()).isEqualTo(4);
+        assertThat(detail.getScan().getProbesDone()).isEqualTo(8);
+        assertThat(detail.getGapsCount()).isZero();
+        assertThat(notProbed(scan)).containsExactly("10.0.0.0 REASON_HOST_DOWN", "10.0.0.3 REASON_HOST_DOWN");
+    }
+
+    @Test
+    void scanOfDeadHostsEndsWithoutAPortUnit() throws Exception {
+        Scan scan = scans.submit(request(spec("10.0.0.0/29", "22,23").setSkipDiscovery(false)).build()).getScan();
+
+        assertThat(agent.live(agent.grant()).getVerdict()).isEqualTo(ResultAnswer.Verdict.VERDICT_APPLIED);
+        awaitState(scan, ScanState.SCAN_STATE_COMPLETED);
+
+        assertThat(detail(scan).getProgress(0).getUnitsDone()).isEqualTo(detail(scan).getProgress(0).getUnitsTotal());
+        assertThat(detail(scan).getScan().getCounts().getNotProbed()).isEqualTo(16);
+        assertThat(notProbed(scan)).hasSize(8).allMatch(line -> line.endsWith("REASON_HOST_DOWN"));
+    }
+
+    @Test
+    void ofACancelledScanWhatWasNotDoneIsCancelledAndNotDown() throws Exception {
+        Scan scan = scans.submit(request(spec("10.0.0.0/30", "22,23").setSkipDiscovery(false)).build()).getScan();
+        agent.live(agent.grant(), "10.0.0.1");
+        assertThat(agent.grant().getWork().getLiveKnown()).isTrue();
+
+        scans.cancelScan(act(scan));
+
+        assertThat(detail(scan).getScan().getCounts().getNotProbed()).isEqualTo(8);
+        assertThat(notProbed(scan)).hasSize(4).allMatch(line -> line.endsWith("REASON_CANCELLED"));
+    }
+
+    private List<String> notProbed(Scan scan) {
+        List<String> all = new ArrayList<>();
+        ListResultsRequest request = ListResultsRequest.newBuilder()
+                .addScans(Long.toString(scan.getId()))
+                .addStates(PortState.PORT_STATE_NOT_PROBED)
+                .setMergePorts(true)
+                .build();
+        scans.listResults(request).forEachRemaining(page -> page.getObservationsList().forEach(seen -> all.add(
+                Address.of(seen.getAddress().toByteArray()) + " " + seen.getReason())));
+        return all;
     }
 
     @Test

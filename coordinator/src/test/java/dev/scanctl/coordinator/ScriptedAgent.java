@@ -103,6 +103,7 @@ final class ScriptedAgent implements AutoCloseable {
                         .addMethods(Method.METHOD_CONNECT)
                         .addProtocols(Protocol.PROTOCOL_TCP)
                         .setIpv6(true)
+                        .setDiscovery(true)
                         .setMaxUnits(16)
                         .setPlatform("test"))
                 .build();
@@ -166,6 +167,20 @@ final class ScriptedAgent implements AutoCloseable {
         return answer;
     }
 
+    /** Reports which addresses of a unit of discovery have a live host, and waits for the answer. */
+    ResultAnswer live(Grant grant, String... addresses) throws InterruptedException {
+        UnitResult.Builder result =
+                UnitResult.newBuilder().setLease(grant.getLease()).setMethod(Method.METHOD_CONNECT);
+        for (String address : addresses) {
+            ByteString bytes = ByteString.copyFrom(Address.parse(address).toBytes());
+            result.addLive(dev.scanctl.proto.v1.AddressRange.newBuilder().setFirst(bytes).setLast(bytes));
+        }
+        send(ReportBatch.newBuilder().addResults(result).build());
+        ResultAnswer answer = answers.poll(PATIENCE_SECONDS, SECONDS);
+        assertThat(answer).as("an answer to a result").isNotNull();
+        return answer;
+    }
+
     private void send(ReportBatch batch) throws InterruptedException {
         assertThat(credits.tryAcquire(PATIENCE_SECONDS, SECONDS)).as("a credit").isTrue();
         report.onNext(batch);
@@ -178,7 +193,7 @@ final class ScriptedAgent implements AutoCloseable {
                 .setMethod(Method.METHOD_CONNECT)
                 .setProtocol(Protocol.PROTOCOL_TCP)
                 .setQuality(UnitQuality.newBuilder().setSent(ports.size()).setAnswered(ports.size()));
-        AddressSet addresses = addresses(grant);
+        AddressSet addresses = grant.getWork().getLiveKnown() ? liveOf(grant) : addresses(grant);
         for (long i = 0; i < addresses.size(); i++) {
             Address address = addresses.at(i);
             Runs runs = Runs.of(ports, rank -> verdict.apply(address, ports.at(rank)));
@@ -219,7 +234,15 @@ final class ScriptedAgent implements AutoCloseable {
     }
 
     static AddressSet addresses(Grant grant) {
-        return AddressSet.of(grant.getWork().getAddressesList().stream()
+        return set(grant.getWork().getAddressesList());
+    }
+
+    static AddressSet liveOf(Grant grant) {
+        return set(grant.getWork().getLiveList());
+    }
+
+    private static AddressSet set(List<dev.scanctl.proto.v1.AddressRange> ranges) {
+        return AddressSet.of(ranges.stream()
                 .map(range -> new AddressRange(
                         Address.of(range.getFirst().toByteArray()),
                         Address.of(range.getLast().toByteArray())))

@@ -35,6 +35,9 @@ public final class PlanText {
         plan.getExclusionsList().stream().limit(SHOWN).forEach(r -> console.dataLine("             " + Shown.range(r)));
         more(console, plan.getExclusionsCount());
         console.dataLine("Ports:       " + ports(plan));
+        if (plan.getDiscoveryUnits() > 0) {
+            console.dataLine("Live hosts:  looked for first; -Pn probes every address");
+        }
         console.dataLine("From:        " + String.join(", ", plan.getSegmentNamesList()));
         console.dataLine("Probes:      " + Words.count(plan.getProbes())
                 + (plan.getSegments() > 1 ? " from each of " + plan.getSegments() + " segments" : "")
@@ -69,6 +72,7 @@ public final class PlanText {
                 machine("segments", PlanSummary::getSegmentNamesList),
                 machine("probes_per_segment", PlanSummary::getProbes),
                 machine("units_per_segment", PlanSummary::getUnits),
+                machine("discovery_units", PlanSummary::getDiscoveryUnits),
                 machine("expected_ms", p -> Shown.nonZero(p.getExpectedMs())),
                 machine("targets", p -> ranges(p.getTargetsList())),
                 machine("exclusions", p -> ranges(p.getExclusionsList())),

@@ -57,6 +57,8 @@ public final class ScanColumns {
                 wide("units_done", "UNITS DONE", SegmentProgress::getUnitsDone),
                 wide("units_leased", "LEASED", SegmentProgress::getUnitsLeased),
                 wide("units_quarantined", "QUARANTINED", SegmentProgress::getUnitsQuarantined),
+                wide("hosts_up", "UP", SegmentProgress::getHostsUp),
+                wide("hosts_down", "DOWN", SegmentProgress::getHostsDown),
                 wide("rate_pps", "RATE/S", SegmentProgress::getRatePps),
                 machine("eta_ms", p -> Shown.nonZero(p.getEtaMs())),
                 wide("loss_ppm", "LOSS PPM", p -> (long) p.getQuality().getLossPpm()),

@@ -57,6 +57,11 @@ public final class ScanText {
         field(console, "Started", time(console, scan.getStartedMs()));
         field(console, "Ended", time(console, scan.getEndedMs()));
         field(console, "Counts", ProgressText.counts(scan.getCounts()));
+        field(console, "Hosts", detail.getProgressList().stream()
+                .filter(p -> p.getHostsUp() + p.getHostsDown() > 0)
+                .map(p -> Words.count(p.getHostsUp()) + " up, " + Words.count(p.getHostsDown()) + " down from "
+                        + p.getSegment())
+                .collect(Collectors.joining("; ")));
         console.data("\n");
         rows(console, format, ScanColumns.progress(), detail.getProgressList());
         gaps(console, detail.getGapsList());

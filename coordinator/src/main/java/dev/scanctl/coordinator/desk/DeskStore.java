@@ -7,6 +7,7 @@ import dev.scanctl.coordinator.lease.LeaseStore;
 import dev.scanctl.coordinator.lease.SegmentStart;
 import dev.scanctl.coordinator.lease.Settlement;
 import dev.scanctl.coordinator.lease.UnitMove;
+import dev.scanctl.coordinator.store.DiscoveryRow;
 import dev.scanctl.coordinator.store.Lane;
 import dev.scanctl.coordinator.store.NextPosition;
 import dev.scanctl.coordinator.store.RunRow;
@@ -22,12 +23,17 @@ import dev.scanctl.coordinator.store.Work;
 import dev.scanctl.proto.v1.ScanState;
 import dev.scanctl.wire.AddressRange;
 import dev.scanctl.wire.AddressSet;
+import dev.scanctl.wire.Outcome;
+import dev.scanctl.wire.PortState;
+import dev.scanctl.wire.Reason;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +41,8 @@ import org.jspecify.annotations.Nullable;
  * too, so that their answers stand in order with those of the writes. Called by the desk's thread only.
  */
 final class DeskStore implements LeaseStore {
+    private static final Outcome HOST_DOWN = Outcome.of(PortState.NOT_PROBED, Reason.HOST_DOWN);
+
     private final Store store;
     private final Ingest ingest;
     private final DeskQueue events;
@@ -59,19 +67,22 @@ final class DeskStore implements LeaseStore {
     public void lease(LeaseBatch batch) {
         events.answer(
                 write(tables -> lease(tables, batch)),
-                (table, answers) -> table.leased(batch, answers, events.nowNanos()),
+                (table, done) -> table.leased(batch, done.ran(), done.answers(), events.nowNanos()),
                 table -> table.leaseFailed(batch));
     }
 
+    /** What was written of a batch. */
+    record Leased(Set<Long> ran, List<LeaseAnswer> answers) {}
+
     /** What operators did to a scan since the desk asked comes first: units of a scan that does not run get no answer. */
-    static List<LeaseAnswer> lease(Tables tables, LeaseBatch asked) throws SQLException {
+    static Leased lease(Tables tables, LeaseBatch asked) throws SQLException {
         Set<Long> running = new HashSet<>();
         for (long scanId : asked.scans()) {
             if (tables.scans().head(scanId).filter(DeskStore::runs).isPresent()) {
                 running.add(scanId);
             }
         }
-        return leaseRunning(tables, asked.only(running));
+        return new Leased(running, leaseRunning(tables, asked.only(running)));
     }
 
     private static boolean runs(ScanHead scan) {
@@ -95,6 +106,12 @@ final class DeskStore implements LeaseStore {
         tables.units().leaseFirst(first, positions);
         for (long scanId : first.stream().mapToLong(row -> row.key().scanId()).distinct().toArray()) {
             tables.scans().started(scanId);
+        }
+        for (LeaseBatch.Advanced next : batch.advanced()) {
+            if (next.deadUnits() > 0) {
+                tables.scans().done(next.scanId(), next.segmentId(), next.deadUnits());
+                tables.outcomes().add(next.scanId(), next.segmentId(), Map.of(HOST_DOWN, next.deadPorts()));
+            }
         }
         return answers;
     }
@@ -159,6 +176,20 @@ final class DeskStore implements LeaseStore {
     }
 
     @Override
+    public void discovered(UnitKey unit) {
+        events.answer(
+                this.<byte @Nullable []>write(tables -> down(tables, unit)),
+                (table, down) -> table.discovered(unit, down, events.nowNanos()),
+                table -> table.discovered(unit, null, events.nowNanos()));
+    }
+
+    private static byte @Nullable [] down(Tables tables, UnitKey unit) throws SQLException {
+        List<DiscoveryRow> rows =
+                tables.discovery().of(unit.scanId(), unit.segmentId(), unit.unit(), unit.unit() + 1);
+        return rows.isEmpty() ? null : rows.getFirst().down();
+    }
+
+    @Override
     public void reread(UnitKey unit, long op) {
         answer(this.<@Nullable UnitRow>write(tables -> row(tables, unit)), unit, op);
     }
@@ -186,8 +217,18 @@ final class DeskStore implements LeaseStore {
         List<SegmentStart> starts = new ArrayList<>();
         for (ScanSegmentRow row : tables.scans().segments(scanId)) {
             starts.add(new SegmentStart(
-                    row.segmentId(), row.segment(), row.space(), row.nextPosition(), row.unitsTotal()));
+                    row.segmentId(),
+                    row.segment(),
+                    row.space(),
+                    row.nextPosition(),
+                    row.unitsTotal(),
+                    discovered(tables, row)));
         }
         return new Loaded(starts, tables.units().open(scanId));
+    }
+
+    private static Map<Long, byte[]> discovered(Tables tables, ScanSegmentRow row) throws SQLException {
+        return tables.discovery().of(row.scanId(), row.segmentId()).stream()
+                .collect(Collectors.toMap(done -> done.unit().unit(), DiscoveryRow::down));
     }
 }

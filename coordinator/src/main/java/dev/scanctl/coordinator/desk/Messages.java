@@ -86,13 +86,16 @@ final class Messages {
         ScanTerms terms = granted.terms();
         PlannedUnit unit = terms.plan().unit(granted.lease().unit().unit());
         WorkUnit.Builder work = WorkUnit.newBuilder()
-                .setKind(UnitKind.UNIT_KIND_PORTS)
+                .setKind(unit.discovery() ? UnitKind.UNIT_KIND_DISCOVERY : UnitKind.UNIT_KIND_PORTS)
                 .setProtocol(Protocol.forNumber(unit.protocol().number()))
-                .addAllAddresses(ranges(granted.addresses()))
+                .addAllAddresses(ranges(granted.liveKnown() ? terms.addressesOf(unit.number()) : granted.addresses()))
                 .setSeed(seed(terms, unit.number()))
                 .setSettings(terms.settings())
                 .setSpace(space)
                 .setOverlay(terms.overlay());
+        if (granted.liveKnown()) {
+            work.setLiveKnown(true).addAllLive(ranges(granted.addresses()));
+        }
         unit.ports().ranges().forEach(range -> work.addPorts(
                 PortRange.newBuilder().setFirst(range.first()).setLast(range.last())));
         return work.build();

@@ -1,7 +1,9 @@
 package dev.scanctl.coordinator.ingest;
 
+import dev.scanctl.coordinator.plan.DownHosts;
 import dev.scanctl.coordinator.plan.PlannedUnit;
 import dev.scanctl.coordinator.store.CommittedHosts;
+import dev.scanctl.coordinator.store.DiscoveryRow;
 import dev.scanctl.coordinator.store.RunRow;
 import dev.scanctl.coordinator.store.ScanHead;
 import dev.scanctl.coordinator.store.Tables;
@@ -88,7 +90,11 @@ final class Application {
 
     private IngestAnswer apply(UnitRow unit, CheckedResult result, AddressSet committed, ScanPlan scan)
             throws SQLException {
-        String wrong = contradiction(result, committed, scan);
+        if (result.unit().discovery()) {
+            return discovered(unit, result, scan);
+        }
+        AddressSet down = Discovered.down(tables, scan, key);
+        String wrong = contradiction(result, committed, down, scan);
         if (wrong != null) {
             return IngestAnswer.refused(wrong);
         }
@@ -96,12 +102,14 @@ final class Application {
             move(unit, UnitState.PENDING, null, true);
             return IngestAnswer.returned();
         }
-        AddressSet left = result.unit().addresses().minus(committed).minus(result.covered());
+        AddressSet left =
+                result.unit().addresses().minus(down).minus(committed).minus(result.covered());
         List<HostRuns> hosts = new ArrayList<>(result.hosts());
         if (!result.partial()) {
             fill(hosts, left, result.unit(), EXCLUDED, result.receivedMs());
             move(unit, UnitState.DONE, null, unit.rerun());
             keepQuality(result.quality());
+            countDown(down, result.unit());
         }
         write(hosts, result.epoch(), result.method());
         tables.deviations().insert(result.deviations());
@@ -109,8 +117,43 @@ final class Application {
         return IngestAnswer.applied(result.partial() ? Effect.PARTIAL : Effect.DONE);
     }
 
+    /**
+     * A host is down only by recorded evidence: not if it was excluded meanwhile, and not by silence that its agent does
+     * not vouch for.
+     */
+    private IngestAnswer discovered(UnitRow unit, CheckedResult result, ScanPlan scan) throws SQLException {
+        boolean untrusted = result.quality().getUntrusted();
+        if (untrusted && !unit.rerun()) {
+            move(unit, UnitState.PENDING, null, true);
+            return IngestAnswer.returned();
+        }
+        AddressSet left = result.unit().addresses().minus(scan.excluded());
+        AddressSet down = untrusted ? AddressSet.EMPTY : left.minus(result.live());
+        tables.discovery()
+                .insert(new DiscoveryRow(
+                        key, result.method(), result.receivedMs(), DownHosts.bits(result.unit(), down)));
+        tables.scans().hosts(key.scanId(), key.segmentId(), result.live().minus(scan.excluded()).size(), down.size());
+        move(unit, UnitState.DONE, null, unit.rerun());
+        keepQuality(result.quality());
+        progress(1, result.quality());
+        return IngestAnswer.applied(Effect.DONE);
+    }
+
+    /** The ports of hosts that are down have no rows: they follow from what discovery found, and are counted only. */
+    private void countDown(AddressSet down, PlannedUnit unit) throws SQLException {
+        if (!down.isEmpty()) {
+            long ports = down.size() * unit.ports().size();
+            tables.outcomes().add(key.scanId(), key.segmentId(), Map.of(Discovered.HOST_DOWN, ports));
+        }
+    }
+
     /** Why a result cannot be of what is left of its unit, or null. */
-    private static @Nullable String contradiction(CheckedResult result, AddressSet committed, ScanPlan scan) {
+    private static @Nullable String contradiction(
+            CheckedResult result, AddressSet committed, AddressSet down, ScanPlan scan) {
+        AddressSet dead = result.covered().intersect(down);
+        if (!dead.isEmpty()) {
+            return dead.at(0) + " is down by discovery and was not to be probed";
+        }
         AddressSet again = result.covered().intersect(committed);
         if (!again.isEmpty()) {
             return again.at(0) + " was reported before";
@@ -122,6 +165,7 @@ final class Application {
                 .addresses()
                 .minus(committed)
                 .minus(scan.excluded())
+                .minus(down)
                 .minus(result.covered());
         return missing.isEmpty() ? null : "the result lacks " + missing.at(0);
     }
@@ -134,13 +178,26 @@ final class Application {
             return false;
         }
         PlannedUnit unit = scan.get().plan().unit(key.unit());
-        AddressSet left = unit.addresses().minus(set(tables.results().committed(key)));
+        if (unit.discovery()) {
+            return settleDiscovery(row.get(), outcome);
+        }
+        AddressSet down = Discovered.down(tables, scan.get(), key);
+        AddressSet left = unit.addresses().minus(down).minus(set(tables.results().committed(key)));
         AddressSet excluded = left.intersect(scan.get().excluded());
         List<HostRuns> hosts = new ArrayList<>();
         fill(hosts, left.minus(excluded), unit, outcome, tables.nowMs());
         fill(hosts, excluded, unit, EXCLUDED, tables.nowMs());
         move(row.get(), UnitState.DONE, outcome.reason(), row.get().rerun());
         write(hosts, epoch, null);
+        countDown(down, unit);
+        progress(1, UnitQuality.getDefaultInstance());
+        return true;
+    }
+
+    /** Nothing was found out, so that no host counts as down and all of them are probed. */
+    private boolean settleDiscovery(UnitRow row, Outcome outcome) throws SQLException {
+        tables.discovery().insert(new DiscoveryRow(key, null, tables.nowMs(), new byte[0]));
+        move(row, UnitState.DONE, outcome.reason(), row.rerun());
         progress(1, UnitQuality.getDefaultInstance());
         return true;
     }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param hosts ascending
  * @param covered the addresses of {@code hosts}
  * @param deviations in key order
+ * @param live of a unit of host discovery: the addresses that have a live host
  * @param method null only where nothing was probed
  */
 record CheckedResult(
@@ -27,5 +28,6 @@ record CheckedResult(
         AddressSet covered,
         List<DeviationRow> deviations,
         UnitQuality quality,
+        AddressSet live,
         boolean partial,
         long receivedMs) {}

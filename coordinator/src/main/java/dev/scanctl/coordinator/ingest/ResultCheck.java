@@ -45,6 +45,9 @@ final class ResultCheck {
     }
 
     private CheckedResult check(int segmentId) {
+        if (unit.discovery()) {
+            return discovery(segmentId);
+        }
         LeaseRef lease = result.getLease();
         refuseIf(result.getLiveCount() > 0, "the unit is not one of host discovery");
         Protocol protocol = Protocol.of(result.getProtocolValue());
@@ -61,8 +64,41 @@ final class ResultCheck {
                 AddressSet.of(hosts.stream().map(HostRuns::hosts).toList()),
                 new Deviations(key, unit, method).of(hosts, result.getOpenList()),
                 result.getQuality(),
+                AddressSet.EMPTY,
                 result.getPartial(),
                 receivedMs);
+    }
+
+    /** All of the unit at once, by live hosts only: those that are not among them were looked for and are down. */
+    private CheckedResult discovery(int segmentId) {
+        refuseIf(
+                result.getHostsCount() > 0 || result.getOpenCount() > 0 || result.getPartial(),
+                "a unit of host discovery ends with its live hosts and nothing else");
+        AddressSet live = live();
+        refuseIf(!live.minus(unit.addresses()).isEmpty(), "live hosts that are not addresses of the unit");
+        Method method = Method.of(result.getMethodValue());
+        refuseIf(method == Method.UDP, "hosts are not looked for by udp");
+        return new CheckedResult(
+                new UnitKey(scan.scanId(), segmentId, result.getLease().getUnit()),
+                Epoch.ofBits(result.getLease().getEpoch()),
+                unit,
+                method,
+                List.of(),
+                AddressSet.EMPTY,
+                List.of(),
+                result.getQuality(),
+                live,
+                false,
+                receivedMs);
+    }
+
+    private AddressSet live() {
+        refuseIf(result.getLiveCount() > unit.addresses().size(), "more ranges of live hosts than addresses");
+        return AddressSet.of(result.getLiveList().stream()
+                .map(range -> new AddressRange(
+                        Address.of(range.getFirst().toByteArray()),
+                        Address.of(range.getLast().toByteArray())))
+                .toList());
     }
 
     private List<HostRuns> hosts() {

@@ -120,6 +120,11 @@ final class Retry {
                     .count(counts, -1);
             tables.results().delete(row, unit.protocol(), unit.ports().at(0), lastPort);
         }
+        // They are counted again when the unit is done again.
+        long down = Discovered.down(tables, scan, key).size();
+        if (down > 0) {
+            counts.merge(Discovered.HOST_DOWN, -down * unit.ports().size(), Long::sum);
+        }
         tables.outcomes().add(key.scanId(), key.segmentId(), counts);
         tables.scans()
                 .progress(

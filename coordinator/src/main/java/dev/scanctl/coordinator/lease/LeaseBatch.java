@@ -4,12 +4,13 @@ import dev.scanctl.coordinator.store.UnitRow;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Leases that are written and synced together.
  *
- * @param advanced for each scan segment that handed out new units, the position it has come to
+ * @param advanced for each scan segment that handed out or passed new units, the position it has come to
  */
 public record LeaseBatch(long op, List<Write> writes, List<Advanced> advanced) {
 
@@ -18,9 +19,12 @@ public record LeaseBatch(long op, List<Write> writes, List<Advanced> advanced) {
         advanced = List.copyOf(advanced);
     }
 
-    /** The scans whose units it leases. */
+    /** The scans whose units it leases or passes. */
     public Set<Long> scans() {
-        return writes.stream().map(write -> write.to().key().scanId()).collect(Collectors.toSet());
+        return Stream.concat(
+                        writes.stream().map(write -> write.to().key().scanId()),
+                        advanced.stream().map(Advanced::scanId))
+                .collect(Collectors.toSet());
     }
 
     /** What it leases of some scans. */
@@ -39,5 +43,9 @@ public record LeaseBatch(long op, List<Write> writes, List<Advanced> advanced) {
      */
     public record Write(@Nullable UnitRow from, UnitRow to) {}
 
-    public record Advanced(long scanId, int segmentId, long nextPosition) {}
+    /**
+     * @param deadUnits units passed on the way that get no row, since all of their hosts are down: they are done
+     * @param deadPorts ports of those units over all their hosts
+     */
+    public record Advanced(long scanId, int segmentId, long nextPosition, long deadUnits, long deadPorts) {}
 }

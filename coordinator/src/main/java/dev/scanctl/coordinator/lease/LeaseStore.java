@@ -10,9 +10,12 @@ public interface LeaseStore {
 
     /**
      * Answered by {@code LeaseTable.leased} or {@code LeaseTable.leaseFailed}. Nothing is written of a scan that does not
-     * run, and its units are not among the answers.
+     * run.
      */
     void lease(LeaseBatch batch);
+
+    /** Answered by {@code LeaseTable.discovered}: what a unit of host discovery that is done has found out. */
+    void discovered(UnitKey unit);
 
     /** Answered by {@code LeaseTable.moved}. */
     void move(UnitMove move);

@@ -7,12 +7,23 @@ import java.util.Set;
 /**
  * What a unit asks of the agent that probes it.
  *
+ * @param discovery whether it looks for live hosts
+ * @param protocol of its ports; hosts are looked for by TCP
  * @param asked how TCP ports are to be asked, as the scan's settings say; unspecified: in any way
  */
-public record Need(Protocol protocol, Method asked) {
+public record Need(boolean discovery, Protocol protocol, Method asked) {
+
+    public static Need discovery(Method asked) {
+        return new Need(true, Protocol.TCP, asked);
+    }
+
+    public static Need ports(Protocol protocol, Method asked) {
+        return new Need(false, protocol, asked);
+    }
 
     public boolean metBy(Abilities agent) {
-        return agent.protocols().contains(protocol) && ways().stream().anyMatch(agent.methods()::contains);
+        boolean kind = !discovery || agent.discovery();
+        return kind && agent.protocols().contains(protocol) && ways().stream().anyMatch(agent.methods()::contains);
     }
 
     /** UDP has one way only; a portable connect is still a connect. */
@@ -36,6 +47,9 @@ public record Need(Protocol protocol, Method asked) {
 
     /** Completes "no agent of dmz can …". */
     public String lacking() {
+        if (discovery) {
+            return "look for live hosts" + (asked == Method.METHOD_SYN ? " by syn" : "") + "; -Pn probes every address";
+        }
         if (protocol == Protocol.UDP) {
             return "probe UDP ports";
         }

@@ -7,6 +7,7 @@ import dev.scanctl.wire.AddressSet;
 import dev.scanctl.wire.Protocol;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What the lease table needs to know of a scan. Immutable; an edit replaces it.
@@ -50,17 +51,25 @@ public record ScanTerms(
 
     /** What a unit asks of its agent. */
     public Need need(long unit) {
-        return new Need(plan.protocolOf(unit), settings.getMethod());
+        return plan.isDiscovery(unit)
+                ? Need.discovery(settings.getMethod())
+                : Need.ports(plan.protocolOf(unit), settings.getMethod());
     }
 
     /** What its units ask of agents, each need once. */
     public List<Need> needs() {
-        return Arrays.stream(Protocol.values())
-                .filter(protocol -> !plan.ports(protocol).isEmpty())
-                .map(protocol -> new Need(protocol, settings.getMethod()))
-                .toList();
+        return needs(plan, settings);
     }
 
+    public static List<Need> needs(Plan plan, ProbeSettings settings) {
+        Stream<Need> discovery = plan.discovers() ? Stream.of(Need.discovery(settings.getMethod())) : Stream.empty();
+        Stream<Need> ports = Arrays.stream(Protocol.values())
+                .filter(protocol -> !plan.ports(protocol).isEmpty())
+                .map(protocol -> Need.ports(protocol, settings.getMethod()));
+        return Stream.concat(discovery, ports).toList();
+    }
+
+    /** A unit's addresses without those that were excluded since. */
     public AddressSet addressesOf(long unit) {
         return plan.unit(unit).addresses().minus(excluded);
     }

@@ -15,12 +15,21 @@ final class Cut {
 
     private Cut() {}
 
-    static Section section(Protocol protocol, AddressSet addresses, PortSet ports, UnitShape shape) {
+    /** With discovery a grant names a unit's addresses and beside them the live ones: */
+    private static final int MAX_RANGES_BESIDE_LIVE = 512;
+    /** of so many hosts, at worst every other one is live, in as many ranges. */
+    private static final int MAX_HOSTS_BESIDE_LIVE = 1_024;
+
+    /** @param discovery whether units of host discovery go before the section's */
+    static Section section(
+            Protocol protocol, AddressSet addresses, PortSet ports, UnitShape shape, boolean discovery) {
         int probes = protocol == Protocol.TCP ? shape.tcpProbes() : shape.udpProbes();
         int mostPorts = protocol == Protocol.TCP ? shape.tcpPorts() : shape.udpPorts();
         int columns = columns(ports, Math.min(mostPorts, probes));
         int rows = (int) Math.min(addresses.size(), Math.max(1, probes / columns));
-        return new Section(protocol, addresses, ports, narrowed(addresses, rows), columns);
+        int hosts = discovery ? Math.min(rows, MAX_HOSTS_BESIDE_LIVE) : rows;
+        int mostRanges = discovery ? MAX_RANGES_BESIDE_LIVE : MAX_ADDRESS_RANGES;
+        return new Section(protocol, addresses, ports, narrowed(addresses, hosts, mostRanges), columns);
     }
 
     private static int columns(PortSet ports, int most) {
@@ -37,9 +46,9 @@ final class Cut {
         return (int) Section.ceilingDivide(size, blocks);
     }
 
-    private static int narrowed(AddressSet addresses, int most) {
+    static int narrowed(AddressSet addresses, int most, int mostRanges) {
         int rows = most;
-        while (mostAddressRanges(addresses, rows) > MAX_ADDRESS_RANGES) {
+        while (mostAddressRanges(addresses, rows) > mostRanges) {
             rows /= 2;
         }
         return rows;

@@ -8,14 +8,17 @@ import dev.scanctl.wire.PortSet;
 import dev.scanctl.wire.Protocol;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
  * What every segment of a scan probes, and how that is cut into units: arithmetic, not rows.
  *
  * <p>There is a {@link Section} for each protocol and address family. Units are numbered from 0, section by section,
- * and every (address, protocol, port) is in exactly one of them. Space and time depend on the number of ranges, never on
+ * and every (address, protocol, port) is in exactly one of them. Where hosts are to be discovered first, the units that do
+ * so are numbered behind all of these, and handed out before them ({@link Sweep}). Space and time depend on the number of ranges, never on
  * the number of addresses or units. Immutable.
  */
 public final class Plan {
@@ -27,28 +30,40 @@ public final class Plan {
     private static final int WORTH_A_LEASE = 1_024;
 
     private final List<Section> sections;
+    /** None, or one for each address family. */
+    private final List<Sweep> sweeps;
+
     private final long seed;
+    /** Of the port units. */
     private final Permutation order;
     private final AddressSet addresses;
 
-    Plan(List<Section> sections, long seed) {
+    Plan(List<Section> sections, List<Sweep> sweeps, long seed) {
         long probes = sections.stream().mapToLong(s -> probes(s.addresses(), s.ports())).reduce(0, Plan::add);
         if (probes == 0 || probes > MAX_PROBES) {
             throw new IllegalArgumentException("a plan has 1 to 2^48 probes, not " + probes);
         }
         this.sections = List.copyOf(sections);
+        this.sweeps = List.copyOf(sweeps);
         this.seed = seed;
         this.order = new Permutation(seed, unitsBefore(sections.size()));
         this.addresses = this.sections.stream().map(Section::addresses).reduce(AddressSet.EMPTY, AddressSet::union);
     }
 
+    /** The plan of every target address with every port, none of them looked for before. */
+    public static Plan of(AddressSet targets, PortSet tcp, PortSet udp, UnitShape shape, long seed) {
+        return of(targets, tcp, udp, shape, false, seed);
+    }
+
     /**
      * The plan of every target address with every port.
      *
+     * @param discovery whether it is found out first which addresses have a live host
      * @param seed of the order in which units are handed out
      * @throws IllegalArgumentException if there is nothing to probe, or more than {@link #MAX_PROBES}
      */
-    public static Plan of(AddressSet targets, PortSet tcp, PortSet udp, UnitShape shape, long seed) {
+    public static Plan of(
+            AddressSet targets, PortSet tcp, PortSet udp, UnitShape shape, boolean discovery, long seed) {
         long probes = probes(targets, tcp, udp);
         if (probes > MAX_PROBES) {
             throw new IllegalArgumentException("a plan has at most 2^48 probes");
@@ -57,8 +72,17 @@ public final class Plan {
         UnitShape fitted = shape.atMost(Math.clamp(share, WORTH_A_LEASE, PlannedUnit.MAX_PROBES));
         List<Section> sections = new ArrayList<>();
         SectionSpace.of(targets, tcp, udp)
-                .forEach(space -> sections.add(Cut.section(space.protocol(), space.addresses(), space.ports(), fitted)));
-        return new Plan(sections, seed);
+                .forEach(space -> sections.add(
+                        Cut.section(space.protocol(), space.addresses(), space.ports(), fitted, discovery)));
+        List<Sweep> sweeps = discovery
+                ? families(targets).map(family -> Sweep.of(family, shape)).toList()
+                : List.of();
+        return new Plan(sections, sweeps, seed);
+    }
+
+    /** The addresses of each family that has some, IPv4 first: the order of the sweeps. */
+    static Stream<AddressSet> families(AddressSet addresses) {
+        return Stream.of(addresses.family(false), addresses.family(true)).filter(family -> !family.isEmpty());
     }
 
     /** Probes that a plan of these would have; {@link Long#MAX_VALUE} for that many or more. */
@@ -75,8 +99,28 @@ public final class Plan {
         return a + b < 0 ? Long.MAX_VALUE : a + b;
     }
 
+    /** Number of units, those of host discovery among them. */
     public long unitCount() {
+        return portUnits() + discoveryUnits();
+    }
+
+    private long portUnits() {
         return order.size();
+    }
+
+    /** Number of units that look for live hosts; 0: none does. */
+    public long discoveryUnits() {
+        return sweeps.stream().mapToLong(Sweep::units).sum();
+    }
+
+    /** Whether it is found out first which addresses have a live host. */
+    public boolean discovers() {
+        return !sweeps.isEmpty();
+    }
+
+    /** Whether the unit with this number looks for live hosts. */
+    public boolean isDiscovery(long number) {
+        return number >= portUnits();
     }
 
     /** Number of (address, protocol, port) triples, 1 to {@link #MAX_PROBES}. */
@@ -86,40 +130,91 @@ public final class Plan {
 
     /** The unit with this number, 0 ≤ number &lt; unit count, else {@link IndexOutOfBoundsException}. */
     public PlannedUnit unit(long number) {
-        long inSection = number;
-        for (Section section : sections) {
-            if (inSection >= 0 && inSection < section.units()) {
-                return section.unit(inSection, number);
+        if (isDiscovery(number)) {
+            return discoveryUnit(number);
+        }
+        int section = sectionOf(number);
+        return sections.get(section).unit(number - unitsBefore(section), number);
+    }
+
+    private PlannedUnit discoveryUnit(long number) {
+        long inSweep = number - portUnits();
+        for (Sweep sweep : sweeps) {
+            if (inSweep < sweep.units()) {
+                return new PlannedUnit(number, Protocol.TCP, sweep.unit(inSweep), PortSet.EMPTY);
             }
-            inSection -= section.units();
+            inSweep -= sweep.units();
         }
         throw new IndexOutOfBoundsException("unit " + number + " of " + unitCount());
     }
 
-    /** The protocol of the ports of the unit with this number. */
+    /** The protocol of the ports of the unit with this number; TCP for one that looks for live hosts. */
     public Protocol protocolOf(long number) {
-        return section(number).protocol();
+        return isDiscovery(number) ? Protocol.TCP : sections.get(sectionOf(number)).protocol();
     }
 
-    private Section section(long number) {
+    /** How many ports each host of a unit has; 0 for one that looks for live hosts. */
+    public int portsOf(long number) {
+        if (isDiscovery(number)) {
+            return 0;
+        }
+        int section = sectionOf(number);
+        return sections.get(section).portsOf(number - unitsBefore(section));
+    }
+
+    /** How many addresses a unit of ports has. */
+    public long hostsOf(long portUnit) {
+        int section = sectionOf(portUnit);
+        Section found = sections.get(section);
+        long inSection = portUnit - unitsBefore(section);
+        return found.lastRow(inSection) - found.firstRow(inSection);
+    }
+
+    private int sectionOf(long number) {
         long inSection = number;
-        for (Section section : sections) {
-            if (inSection >= 0 && inSection < section.units()) {
-                return section;
+        for (int i = 0; i < sections.size(); i++) {
+            if (inSection >= 0 && inSection < sections.get(i).units()) {
+                return i;
             }
-            inSection -= section.units();
+            inSection -= sections.get(i).units();
         }
         throw new IndexOutOfBoundsException("unit " + number + " of " + unitCount());
     }
 
-    /** The number of the unit handed out at a position, 0 ≤ position &lt; unit count. */
+    /** The units that look for the hosts of a port unit; empty if none does. */
+    public Optional<UnitStretch> discoveryOf(long unit) {
+        return span(unit).map(HostSpan::units);
+    }
+
+    /** Empty for a unit that waits for no discovery. */
+    Optional<HostSpan> span(long unit) {
+        if (sweeps.isEmpty() || isDiscovery(unit)) {
+            return Optional.empty();
+        }
+        int i = sectionOf(unit);
+        Section section = sections.get(i);
+        long inSection = unit - unitsBefore(i);
+        boolean v6 = section.addresses().at(0).v6();
+        long before = portUnits();
+        for (Sweep sweep : sweeps) {
+            if (sweep.addresses().at(0).v6() == v6) {
+                return Optional.of(
+                        new HostSpan(sweep, before, section.firstRow(inSection), section.lastRow(inSection)));
+            }
+            before += sweep.units();
+        }
+        throw new IllegalStateException("no sweep covers unit " + unit);
+    }
+
+    /** The number of the unit handed out at a position, 0 ≤ position &lt; unit count: discovery first. */
     public long unitAt(long position) {
-        return order.at(position);
+        long first = discoveryUnits();
+        return position < first ? portUnits() + position : order.at(position - first);
     }
 
     /** The position at which a unit is handed out for the first time. */
     public long positionOf(long unit) {
-        return order.positionOf(unit);
+        return isDiscovery(unit) ? unit - portUnits() : discoveryUnits() + order.positionOf(unit);
     }
 
     /** The number of the unit that probes a port of an address, or −1 if that is not planned. */
@@ -191,6 +286,10 @@ public final class Plan {
         return sections;
     }
 
+    List<Sweep> sweeps() {
+        return sweeps;
+    }
+
     long seed() {
         return seed;
     }
@@ -201,7 +300,10 @@ public final class Plan {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Plan plan && seed == plan.seed && sections.equals(plan.sections);
+        return other instanceof Plan plan
+                && seed == plan.seed
+                && sections.equals(plan.sections)
+                && sweeps.equals(plan.sweeps);
     }
 
     @Override

@@ -10,19 +10,20 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A plan as bytes: the format's version, the seed (8 bytes), then the IPv4 ranges, IPv6 ranges, TCP and UDP port ranges,
+ * A plan as bytes: the format's version (2 if hosts are discovered first, else 1), the seed (8 bytes), then the IPv4 ranges, IPv6 ranges, TCP and UDP port ranges,
  * each list with its length first, then hosts and ports of a unit for each section that has probes, in the order of {@link
- * SectionSpace}. Numbers are LEB128 varints but for IPv6 addresses, which are 16 bytes. A range is its distance from the
+ * SectionSpace}, and in version 2 the hosts of a unit of discovery for each family that has addresses. Numbers are LEB128 varints but for IPv6 addresses, which are 16 bytes. A range is its distance from the
  * end of the range before and its size less one.
  */
 final class PlanCodec {
-    private static final int VERSION = 1;
+    private static final int PORTS_ONLY = 1;
+    private static final int WITH_DISCOVERY = 2;
 
     private PlanCodec() {}
 
     static byte[] encode(Plan plan) {
         PlanWriter out = new PlanWriter();
-        out.octet(VERSION);
+        out.octet(plan.discovers() ? WITH_DISCOVERY : PORTS_ONLY);
         out.fixed(plan.seed());
         writeV4(out, plan.addresses().family(false).ranges());
         writeV6(out, plan.addresses().family(true).ranges());
@@ -32,15 +33,16 @@ final class PlanCodec {
             out.varint(section.hosts());
             out.varint(section.portsPerUnit());
         }
+        plan.sweeps().forEach(sweep -> out.varint(sweep.hosts()));
         return out.bytes();
     }
 
     static Plan decode(byte[] encoded) {
         PlanReader in = new PlanReader(encoded);
         int version = in.octet();
-        if (version != VERSION) {
+        if (version != PORTS_ONLY && version != WITH_DISCOVERY) {
             throw new IllegalArgumentException(
-                    "the plan has format " + version + " and this version of the program reads format " + VERSION);
+                    "the plan has format " + version + " and this version of the program reads formats up to " + WITH_DISCOVERY);
         }
         long seed = in.fixed();
         List<AddressRange> ranges = readV4(in);
@@ -53,8 +55,13 @@ final class PlanCodec {
             int ports = (int) in.varint(PlannedUnit.MAX_PROBES);
             sections.add(new Section(space.protocol(), space.addresses(), space.ports(), hosts, ports));
         }
+        List<Sweep> sweeps = new ArrayList<>();
+        if (version == WITH_DISCOVERY) {
+            Plan.families(AddressSet.of(ranges))
+                    .forEach(family -> sweeps.add(new Sweep(family, (int) in.varint(Sweep.MAX_HOSTS))));
+        }
         in.end();
-        return new Plan(sections, seed);
+        return new Plan(sections, sweeps, seed);
     }
 
     private static void writeV4(PlanWriter out, List<AddressRange> ranges) {

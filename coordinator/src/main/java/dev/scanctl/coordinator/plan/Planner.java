@@ -47,7 +47,11 @@ public final class Planner {
         }
         Targets exclusions = parser.parse(spec.getExclusionsList());
         Space space = Space.of(targets, exclusions, spec.getSettings().getZone());
-        Plan plan = plan(space.addresses(), ports, UnitShape.of(spec.getSettings().getProfile(), spec.getRatePps()));
+        Plan plan = plan(
+                space.addresses(),
+                ports,
+                UnitShape.of(spec.getSettings().getProfile(), spec.getRatePps()),
+                !spec.getSkipDiscovery() && space.addresses().size() > 1);
         return new PlannedScan(
                 plan,
                 targets.addresses(),
@@ -58,7 +62,8 @@ public final class Planner {
                 space.warnings());
     }
 
-    private Plan plan(AddressSet addresses, Ports ports, UnitShape shape) {
+    /** @param discovery a single address is probed without looking for its host first */
+    private Plan plan(AddressSet addresses, Ports ports, UnitShape shape, boolean discovery) {
         if (addresses.ranges().size() > MAX_RANGES) {
             throw new BadInput("the targets are " + addresses.ranges().size() + " separate ranges and a scan takes "
                     + MAX_RANGES + "; split it into several scans");
@@ -67,7 +72,7 @@ public final class Planner {
             throw new BadInput("the scan would send more than 2^48 probes from each segment;"
                     + " name smaller networks or fewer ports");
         }
-        return Plan.of(addresses, ports.tcp(), ports.udp(), shape, seeds.getAsLong());
+        return Plan.of(addresses, ports.tcp(), ports.udp(), shape, discovery, seeds.getAsLong());
     }
 
     private static Ports ports(ScanSpec spec) {

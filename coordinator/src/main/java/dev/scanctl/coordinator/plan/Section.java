@@ -46,10 +46,26 @@ record Section(Protocol protocol, AddressSet addresses, PortSet ports, int hosts
 
     /** The rectangle with this number in the section, as a unit with that number in the plan. */
     PlannedUnit unit(long inSection, long inPlan) {
-        long firstHost = inSection / portBlocks() * hosts;
+        long firstHost = firstRow(inSection);
         int firstPort = (int) (inSection % portBlocks()) * portsPerUnit;
         PortSet columns = portBlocks() == 1 ? ports : ports.slice(firstPort, firstPort + portsPerUnit);
         return new PlannedUnit(inPlan, protocol, addresses.slice(firstHost, firstHost + hosts), columns);
+    }
+
+    /** Rank of the first address of a rectangle. */
+    long firstRow(long inSection) {
+        return inSection / portBlocks() * hosts;
+    }
+
+    /** Rank behind the last address of a rectangle. */
+    long lastRow(long inSection) {
+        return Math.min(addresses.size(), firstRow(inSection) + hosts);
+    }
+
+    /** Number of ports of a rectangle. */
+    int portsOf(long inSection) {
+        int firstPort = (int) (inSection % portBlocks()) * portsPerUnit;
+        return Math.min(ports.size(), firstPort + portsPerUnit) - firstPort;
     }
 
     /** The number in the section of the rectangle that holds an address and port, or −1. */

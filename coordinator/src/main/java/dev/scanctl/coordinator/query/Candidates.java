@@ -26,10 +26,13 @@ sealed interface Candidates permits Reported, Candidates.Planned, Candidates.Dev
                 : among(store, group, filter, addresses);
     }
 
-    /** Those of a set that can have something to say: of a cancelled scan each address does. */
+    /**
+     * Those of a set that can have something to say: of a cancelled scan each address does, and of one that has looked for
+     * its hosts each may. Of the latter, while it runs, hosts that are down are told with the units they stand in.
+     */
     static Candidates among(Store store, Group group, Filter filter, AddressSet addresses) {
         boolean everyOne = filter.states().contains(PortState.NOT_PROBED)
-                && group.scans().stream().anyMatch(ScanView::cancelled);
+                && group.scans().stream().anyMatch(scan -> scan.cancelled() || scan.rests() && scan.plan().plan().discovers());
         return everyOne ? new Planned(addresses) : new Reported(store, group, addresses);
     }
 

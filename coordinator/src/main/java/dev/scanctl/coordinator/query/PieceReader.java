@@ -1,7 +1,9 @@
 package dev.scanctl.coordinator.query;
 
+import dev.scanctl.coordinator.ingest.Discovered;
 import dev.scanctl.coordinator.plan.PlannedUnit;
 import dev.scanctl.coordinator.store.RunRow;
+import dev.scanctl.coordinator.store.ScanSegmentRow;
 import dev.scanctl.coordinator.store.Tables;
 import dev.scanctl.coordinator.store.UnitKey;
 import dev.scanctl.coordinator.store.UnitState;
@@ -14,7 +16,9 @@ import dev.scanctl.wire.Reason;
 import dev.scanctl.wire.Runs;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Finds by plan arithmetic what the scans of a group say of some addresses. Used within one transaction. */
@@ -27,6 +31,8 @@ final class PieceReader {
     private final Filter filter;
     private final long watermark;
     private final List<Piece> pieces = new ArrayList<>();
+    /** By scan: units at positions below it have been handed out or passed. */
+    private final Map<Long, Long> positions = new HashMap<>();
 
     /**
      * @param watermark rows of later transactions are not seen
@@ -81,8 +87,12 @@ final class PieceReader {
     /** Ports of units that nobody will finish have no rows: the unit's state says what became of them. */
     private void derive(ScanView scan, PlannedUnit unit, UnitKey key, AddressSet left) throws SQLException {
         Optional<UnitStatus> status = tables.units().status(key);
-        UnitState state = status.isPresent() ? status.get().row().state() : UnitState.PENDING;
-        if (state == UnitState.DONE || (state != UnitState.QUARANTINED && !scan.cancelled())) {
+        UnitState state = status.isPresent() ? status.get().row().state() : withoutRow(scan, unit);
+        if (state == UnitState.DONE) {
+            down(scan, unit, key, left);
+            return;
+        }
+        if (state != UnitState.QUARANTINED && !scan.cancelled()) {
             return;
         }
         boolean quarantined = state == UnitState.QUARANTINED;
@@ -91,6 +101,31 @@ final class PieceReader {
         Runs runs = Runs.of(unit.ports(), rank -> outcome);
         for (AddressRange hosts : left.ranges()) {
             pieces.add(new Piece(scan, unit, hosts, runs, null, atMs));
+        }
+    }
+
+    /** A unit that was passed because all of its hosts are down is done and has no row. */
+    private UnitState withoutRow(ScanView scan, PlannedUnit unit) throws SQLException {
+        if (!scan.plan().plan().discovers()) {
+            return UnitState.PENDING;
+        }
+        Long next = positions.get(scan.id());
+        if (next == null) {
+            next = tables.scans().segments(scan.id()).stream()
+                    .filter(row -> row.segmentId() == group.segment().id())
+                    .mapToLong(ScanSegmentRow::nextPosition)
+                    .sum();
+            positions.put(scan.id(), next);
+        }
+        return scan.plan().plan().positionOf(unit.number()) < next ? UnitState.DONE : UnitState.PENDING;
+    }
+
+    /** Hosts that discovery found down have no rows, in units that are done. */
+    private void down(ScanView scan, PlannedUnit unit, UnitKey key, AddressSet left) throws SQLException {
+        Discovered discovered = Discovered.of(tables, scan.plan(), key);
+        Runs runs = Runs.of(unit.ports(), rank -> Discovered.HOST_DOWN);
+        for (AddressRange hosts : left.intersect(discovered.down()).ranges()) {
+            pieces.add(new Piece(scan, unit, hosts, runs, null, discovered.observedMs()));
         }
     }
 }

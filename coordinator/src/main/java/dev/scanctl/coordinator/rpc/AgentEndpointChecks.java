@@ -143,7 +143,9 @@ final class AgentEndpointChecks {
     }
 
     static Optional<String> result(UnitResult result) {
-        boolean odd = result.getHostsCount() > MOST_PROBES || result.getOpenCount() > MOST_PROBES;
+        boolean odd = result.getHostsCount() > MOST_PROBES
+                || result.getOpenCount() > MOST_PROBES
+                || result.getLiveCount() > MOST_PROBES;
         return odd ? Optional.of("a result has more hosts or ports than a unit can have") : lease(result.getLease());
     }
 

@@ -71,6 +71,8 @@ final class ScanReport {
                 .setAgents(agents(view, row.segmentId()))
                 .setCounts(Gaps.sum(counts))
                 .setFound(Gaps.sum(counts).getOpen())
+                .setHostsUp(row.hostsUp())
+                .setHostsDown(row.hostsDown())
                 .setQuality(quality(row));
         if (Verb.ended(stored.row().state())) {
             progress.setUnitsQuarantined(stored.quarantined().getOrDefault(row.segmentId(), 0L));

@@ -3,6 +3,7 @@ package dev.scanctl.coordinator.scan;
 import dev.scanctl.coordinator.lease.AgentLive;
 import dev.scanctl.coordinator.lease.DeskView;
 import dev.scanctl.coordinator.lease.Need;
+import dev.scanctl.coordinator.lease.ScanTerms;
 import dev.scanctl.coordinator.plan.Plan;
 import dev.scanctl.coordinator.plan.PlannedScan;
 import dev.scanctl.coordinator.store.SegmentRow;
@@ -12,7 +13,6 @@ import dev.scanctl.proto.v1.ScanSpec;
 import dev.scanctl.wire.PortSet;
 import dev.scanctl.wire.Protocol;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -53,9 +53,10 @@ final class Summary {
                 .setUdpPorts(udp.size())
                 .setProbes(plan.probeCount())
                 .setUnits(plan.unitCount())
+                .setDiscoveryUnits(plan.discoveryUnits())
                 .setSegments(segments.size())
                 .setExpectedMs(expectedMs(spec, plan, segments, view))
-                .addAllWarnings(warnings(needs(spec, plan), segments, view))
+                .addAllWarnings(warnings(ScanTerms.needs(plan, spec.getSettings()), segments, view))
                 .setConfirmAbove(CONFIRM_ABOVE)
                 .addAllTargets(RangeMessages.of(plan.addresses()))
                 .addAllTcp(RangeMessages.of(tcp))
@@ -104,13 +105,6 @@ final class Summary {
         return view.agents().stream()
                 .filter(AgentLive::connected)
                 .filter(agent -> agent.segmentId() == segment.id());
-    }
-
-    private static List<Need> needs(ScanSpec spec, Plan plan) {
-        return Arrays.stream(Protocol.values())
-                .filter(protocol -> !plan.ports(protocol).isEmpty())
-                .map(protocol -> new Need(protocol, spec.getSettings().getMethod()))
-                .toList();
     }
 
     private static List<String> warnings(List<Need> needs, List<SegmentRow> segments, DeskView view) {

@@ -6,6 +6,8 @@ package dev.scanctl.coordinator.store;
  * @param segment name of the segment
  * @param nextPosition units at positions below it in the scan's order were leased at least once
  * @param probesTotal ports of the plan
+ * @param hostsUp live by discovery; 0 without
+ * @param hostsDown down by discovery
  * @param quality encoded scan.v1.UnitQuality, summed over committed results
  */
 public record ScanSegmentRow(
@@ -17,4 +19,6 @@ public record ScanSegmentRow(
         long unitsTotal,
         long probesTotal,
         long unitsDone,
-        byte[] quality) {}
+        byte[] quality,
+        long hostsUp,
+        long hostsDown) {}

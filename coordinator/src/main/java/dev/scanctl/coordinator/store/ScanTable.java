@@ -115,6 +115,26 @@ public final class ScanTable {
                 segmentId);
     }
 
+    /** Adds units that are done although nobody probed them. */
+    public void done(long id, int segmentId, long units) throws SQLException {
+        sql.update(
+                "UPDATE scan_segment SET units_done = units_done + ? WHERE scan_id = ? AND segment_id = ?",
+                units,
+                id,
+                segmentId);
+    }
+
+    /** Adds hosts that discovery found. */
+    public void hosts(long id, int segmentId, long up, long down) throws SQLException {
+        sql.update(
+                "UPDATE scan_segment SET hosts_up = hosts_up + ?, hosts_down = hosts_down + ?"
+                        + " WHERE scan_id = ? AND segment_id = ?",
+                up,
+                down,
+                id,
+                segmentId);
+    }
+
     /** Encoded scan.v1.UnitQuality, summed over the committed results of a scan in a segment; empty: none yet. */
     public byte[] quality(long id, int segmentId) throws SQLException {
         return sql.first(
@@ -164,7 +184,7 @@ public final class ScanTable {
     public List<ScanSegmentRow> segments(long id) throws SQLException {
         return sql.list(
                 "SELECT s.scan_id, s.segment_id, g.name, g.space, s.next_position, s.units_total, s.probes_total,"
-                        + " s.units_done, s.quality FROM scan_segment s JOIN segment g ON g.id = s.segment_id"
+                        + " s.units_done, s.quality, s.hosts_up, s.hosts_down FROM scan_segment s JOIN segment g ON g.id = s.segment_id"
                         + " WHERE s.scan_id = ? ORDER BY g.name",
                 ScanTable::segmentRow,
                 id);
@@ -176,7 +196,7 @@ public final class ScanTable {
      */
     public boolean deleteSome(long id, int maxRows) throws SQLException {
         int left = maxRows;
-        for (String table : List.of("deviation", "run", "unit", "unit_gap", "outcome_count", "request", "scan_segment")) {
+        for (String table : List.of("deviation", "run", "discovery", "unit", "unit_gap", "outcome_count", "request", "scan_segment")) {
             left -= sql.update("DELETE FROM " + table + " WHERE scan_id = ? FETCH FIRST ? ROWS ONLY", id, left);
             if (left <= 0) {
                 return false;
@@ -222,7 +242,9 @@ public final class ScanTable {
                 row.getLong(6),
                 row.getLong(7),
                 row.getLong(8),
-                row.getBytes(9));
+                row.getBytes(9),
+                row.getLong(10),
+                row.getLong(11));
     }
 
     private static ScanState state(int number) throws SQLException {

@@ -16,6 +16,7 @@ public final class Tables {
     private final DeviationTable deviations;
     private final OutcomeTable outcomes;
     private final GapTable gaps;
+    private final DiscoveryTable discovery;
     private final RequestTable requests;
     private long commitNo;
 
@@ -30,6 +31,7 @@ public final class Tables {
         this.deviations = new DeviationTable(sql);
         this.outcomes = new OutcomeTable(sql);
         this.gaps = new GapTable(sql);
+        this.discovery = new DiscoveryTable(sql);
         this.requests = new RequestTable(sql, this);
     }
 
@@ -63,6 +65,10 @@ public final class Tables {
 
     public RequestTable requests() {
         return requests;
+    }
+
+    public DiscoveryTable discovery() {
+        return discovery;
     }
 
     public GapTable gaps() {

@@ -72,10 +72,11 @@ final class DeskStoreTest {
 
     private List<LeaseAnswer> lease(LeaseBatch.Write... writes) {
         List<LeaseBatch.Advanced> advanced = List.of(
-                new LeaseBatch.Advanced(running.id(), running.segmentId(), 1),
-                new LeaseBatch.Advanced(other.id(), other.segmentId(), 2));
+                new LeaseBatch.Advanced(running.id(), running.segmentId(), 1, 0, 0),
+                new LeaseBatch.Advanced(other.id(), other.segmentId(), 2, 0, 0));
         LeaseBatch batch = new LeaseBatch(1, List.of(writes), advanced);
-        return store.<List<LeaseAnswer>>write(Lane.CONTROL, tables -> DeskStore.lease(tables, batch))
+        return store.<List<LeaseAnswer>>write(
+                        Lane.CONTROL, tables -> DeskStore.lease(tables, batch).answers())
                 .join();
     }
 

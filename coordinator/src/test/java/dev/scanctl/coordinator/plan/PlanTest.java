@@ -141,7 +141,7 @@ final class PlanTest {
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Plan.decode(bytes))
-                .withMessage("the plan has format 9 and this version of the program reads format 1");
+                .withMessage("the plan has format 9 and this version of the program reads formats up to 2");
     }
 
     static AddressSet prefix(String address, int length) {

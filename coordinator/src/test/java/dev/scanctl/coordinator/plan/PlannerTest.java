@@ -132,6 +132,14 @@ final class PlannerTest {
                 .matches(refusal -> !refusal.unresolved());
     }
 
+    @Test
+    void hostsAreLookedForWhereThereIsMoreThanOneAndItIsNotRefused() {
+        assertThat(planner.plan(spec("10.0.0.0/24").build()).plan().discovers()).isTrue();
+        assertThat(planner.plan(spec("10.0.0.1").build()).plan().discovers()).isFalse();
+        assertThat(planner.plan(spec("10.0.0.0/24").setSkipDiscovery(true).build()).plan().discovers())
+                .isFalse();
+    }
+
     private static ScanSpec.Builder spec(String target) {
         return ScanSpec.newBuilder().addTargets(text(target));
     }

@@ -11,7 +11,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** What follows when the store has answered a batch of leases. Owned by the lease table's thread. */
 final class Granting {
@@ -27,15 +26,13 @@ final class Granting {
         this.lines = lines;
     }
 
-    /** Scans without an answer do not run any more, which the table has yet to hear. */
-    void answered(LeaseBatch asked, List<LeaseAnswer> answers) {
-        Set<Long> leased =
-                answers.stream().map(answer -> answer.unit().scanId()).collect(Collectors.toSet());
+    /** @param ran scans of which it was written; the others do not run any more, which the table has yet to hear */
+    void answered(LeaseBatch asked, Set<Long> ran, List<LeaseAnswer> answers) {
         Set<Long> refused = new HashSet<>(asked.scans());
-        refused.removeAll(leased);
+        refused.removeAll(ran);
         letGo(asked.only(refused));
         refused.forEach(this::reloadLater);
-        LeaseBatch batch = asked.only(leased);
+        LeaseBatch batch = asked.only(ran);
         for (LeaseBatch.Advanced advanced : batch.advanced()) {
             SegmentTrack segment = board.segment(advanced.scanId(), advanced.segmentId());
             if (segment != null) {
@@ -43,6 +40,13 @@ final class Granting {
             }
         }
         answers.forEach(answer -> answered(batch, answer));
+        batch.advanced().stream()
+                .filter(next -> next.deadUnits() > 0)
+                .map(next -> board.scans.get(next.scanId()))
+                .filter(scan -> scan != null)
+                .distinct()
+                .toList()
+                .forEach(transitions::rest);
     }
 
     private void answered(LeaseBatch batch, LeaseAnswer answer) {
@@ -54,11 +58,7 @@ final class Granting {
         unit.leasing = false;
         Lease lease = unit.lease;
         if (lease != null) {
-            lease.addresses = unit.segment
-                    .scan
-                    .terms
-                    .addressesOf(unit.key.unit())
-                    .minus(answer.committed());
+            lease.addresses = unit.segment.addressesOf(unit.key.unit()).minus(answer.committed());
             if (lease.addresses.isEmpty() && answer.won() && unit.settleAs == null) {
                 unit.settleAs = HandOut.EXCLUDED;
             }
@@ -79,7 +79,13 @@ final class Granting {
         lease.renewedNanos = agent.lastSeenNanos;
         lines.grant(
                 agent.session,
-                new GrantedUnit(lease.id, unit.segment.scan.terms, lease.addresses, agent.lastSeq, lease.share));
+                new GrantedUnit(
+                        lease.id,
+                        unit.segment.scan.terms,
+                        lease.addresses,
+                        !unit.segment.down.of(unit.key.unit()).isEmpty(),
+                        agent.lastSeq,
+                        lease.share));
     }
 
     /** Nobody knows whether the store wrote it: memory lets go of new units and asks anew. */
@@ -107,6 +113,12 @@ final class Granting {
                 letGo(unit, write);
             }
         }
+        for (LeaseBatch.Advanced next : batch.advanced()) {
+            SegmentTrack segment = board.segment(next.scanId(), next.segmentId());
+            if (segment != null) {
+                segment.takenPosition = segment.nextPosition;
+            }
+        }
     }
 
     private void letGo(TrackedUnit unit, LeaseBatch.Write write) {
@@ -114,7 +126,6 @@ final class Granting {
         unit.leasing = false;
         if (write.from() == null) {
             unit.segment.units.remove(unit.key.unit(), unit);
-            unit.segment.takenPosition = unit.segment.nextPosition;
         }
         if (unit.lease != null) {
             dropLease(unit, unit.lease);
@@ -145,6 +156,7 @@ final class Granting {
                 segment.nextPosition = start.nextPosition();
                 segment.takenPosition = Math.max(segment.takenPosition, start.nextPosition());
                 segment.quarantined = 0;
+                start.discovered().forEach(segment.down::learn);
             }
         }
         // All are known before the first is taken up: a scan's rate is cut by the leases it had.

@@ -33,6 +33,8 @@ final class HandOut {
     private static final int MOST_IN_A_BATCH = 256;
     /** Units passed over because of a host cap that may wait with a row of their own, each segment of each scan. */
     private static final int MOST_PASSED_OVER = 256;
+    /** Units passed at a time because their hosts are down: some milliseconds of the desk's time. */
+    private static final int MOST_DEAD_IN_A_BATCH = 4096;
     /** Waiting units looked at for one agent. */
     private static final int MOST_LOOKED_AT = 1024;
     /** Attempts after which another agent is to try. */
@@ -69,14 +71,47 @@ final class HandOut {
         while (!agents.isEmpty()) {
             agents = agents.stream().filter(agent -> offer(agent, nowNanos)).toList();
         }
-        if (!writes.isEmpty()) {
+        passDead();
+        if (!writes.isEmpty() || !advanced.isEmpty()) {
             batchOnItsWay = op;
             store.lease(new LeaseBatch(op, writes, advanced.stream().map(HandOut::position).toList()));
         }
     }
 
     private static LeaseBatch.Advanced position(SegmentTrack segment) {
-        return new LeaseBatch.Advanced(segment.scan.scanId, segment.segmentId, segment.takenPosition);
+        LeaseBatch.Advanced next = new LeaseBatch.Advanced(
+                segment.scan.scanId,
+                segment.segmentId,
+                segment.takenPosition,
+                segment.deadUnits,
+                segment.deadPorts);
+        segment.deadUnits = 0;
+        segment.deadPorts = 0;
+        return next;
+    }
+
+    /** Units whose hosts are all down need no agent. */
+    private void passDead() {
+        for (ScanTrack scan : board.scans.values()) {
+            if (scan.running() && scan.terms.plan().discovers()) {
+                scan.segments.values().forEach(this::passDead);
+            }
+        }
+    }
+
+    /** Passes the next units as long as all of their hosts are down; they get no row. */
+    private void passDead(SegmentTrack segment) {
+        Plan plan = segment.scan.terms.plan();
+        while (segment.takenPosition < segment.unitsTotal && segment.deadUnits < MOST_DEAD_IN_A_BATCH) {
+            long unit = plan.unitAt(segment.takenPosition);
+            if (!segment.down.all(unit)) {
+                return;
+            }
+            segment.takenPosition++;
+            segment.deadUnits++;
+            segment.deadPorts += plan.hostsOf(unit) * plan.portsOf(unit);
+            advanced.add(segment);
+        }
     }
 
     /** The batch was answered, one way or the other; the next may go. */
@@ -127,7 +162,7 @@ final class HandOut {
     private boolean pickWaiting(SegmentTrack segment, AgentTrack agent, long nowNanos) {
         List<TrackedUnit> candidates = segment.waiting.stream()
                 .limit(MOST_LOOKED_AT)
-                .filter(unit -> unit.settleAs == null)
+                .filter(unit -> unit.settleAs == null && unit.ready())
                 .toList();
         for (TrackedUnit unit : candidates) {
             if (!agent.can(unit.need())) {
@@ -138,7 +173,7 @@ final class HandOut {
                 segment.stall = Stall.BACKED_OFF;
                 continue;
             }
-            AddressSet addresses = segment.scan.terms.addressesOf(unit.key.unit());
+            AddressSet addresses = segment.addressesOf(unit.key.unit());
             Share share = leases.share(segment, addresses);
             if (share != null) {
                 lease(unit, unit.row, agent, addresses, share);
@@ -164,9 +199,15 @@ final class HandOut {
 
     private boolean pickNew(SegmentTrack segment, AgentTrack agent) {
         ScanTerms terms = segment.scan.terms;
-        while (segment.takenPosition < segment.unitsTotal && writes.size() < MOST_IN_A_BATCH) {
+        while (true) {
+            passDead(segment);
+            if (segment.takenPosition >= segment.unitsTotal
+                    || writes.size() >= MOST_IN_A_BATCH
+                    || segment.deadUnits >= MOST_DEAD_IN_A_BATCH) {
+                return false;
+            }
             UnitRow blank = blank(segment, terms.plan());
-            AddressSet addresses = terms.addressesOf(blank.key().unit());
+            AddressSet addresses = segment.addressesOf(blank.key().unit());
             Share share = addresses.isEmpty() ? Share.UNBOUNDED : share(segment, blank, addresses, agent);
             boolean passedOver = share == null;
             if (passedOver && (segment.stall == Stall.RATE_CAP || segment.waiting.size() >= MOST_PASSED_OVER)) {
@@ -177,11 +218,13 @@ final class HandOut {
                 return true;
             }
         }
-        return false;
     }
 
-    /** Null if the agent cannot do what the unit asks, or if nothing is left of a cap. */
+    /** Null if the unit waits for discovery, if the agent cannot do what it asks, or if nothing is left of a cap. */
     private @Nullable Share share(SegmentTrack segment, UnitRow blank, AddressSet addresses, AgentTrack agent) {
+        if (!segment.down.ready(blank.key().unit())) {
+            return null;
+        }
         if (!agent.can(segment.scan.terms.need(blank.key().unit()))) {
             segment.stall = Stall.UNABLE;
             return null;
@@ -224,13 +267,24 @@ final class HandOut {
 
     private void takeForSettling(SegmentTrack segment) {
         for (TrackedUnit unit : List.copyOf(segment.waiting)) {
-            if (unit.settleAs == null && segment.scan.terms.overlay() > 0 && segment.scan.terms.addressesOf(unit.key.unit()).isEmpty()) {
+            if (unit.settleAs == null && nothingLeft(unit)) {
                 unit.settleAs = EXCLUDED;
             }
             if (unit.settleAs != null && writes.size() < MOST_IN_A_BATCH) {
                 lease(unit, unit.row, null, AddressSet.EMPTY, Share.UNBOUNDED);
             }
         }
+    }
+
+    /** Whether all of its hosts are excluded or down; looked at once for each overlay. */
+    private static boolean nothingLeft(TrackedUnit unit) {
+        ScanTerms terms = unit.segment.scan.terms;
+        boolean plain = terms.overlay() == 0 && !terms.plan().discovers();
+        if (plain || unit.checkedOverlay == terms.overlay() || !unit.ready()) {
+            return false;
+        }
+        unit.checkedOverlay = terms.overlay();
+        return unit.segment.addressesOf(unit.key.unit()).isEmpty();
     }
 
     private void lease(

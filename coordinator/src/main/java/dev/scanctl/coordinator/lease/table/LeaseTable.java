@@ -182,9 +182,10 @@ public final class LeaseTable {
 
     // What the store answers.
 
-    public void leased(LeaseBatch batch, List<LeaseAnswer> answers, long nowNanos) {
+    /** @param ran scans of the batch that run, and of which it was written */
+    public void leased(LeaseBatch batch, Set<Long> ran, List<LeaseAnswer> answers, long nowNanos) {
         if (handOut.finished(batch)) {
-            granting.answered(batch, answers);
+            granting.answered(batch, ran, answers);
             handOut.run(nowNanos);
         }
     }
@@ -193,6 +194,12 @@ public final class LeaseTable {
         if (handOut.finished(batch)) {
             granting.failed(batch);
         }
+    }
+
+    /** @param down a bit for each address of the unit, by rank; null: the store has nothing of it, or could not tell */
+    public void discovered(UnitKey unit, byte @Nullable [] down, long nowNanos) {
+        transitions.discovered(unit, down);
+        handOut.run(nowNanos);
     }
 
     public void moved(UnitKey unit, long op, @Nullable UnitRow actual, long nowNanos) {

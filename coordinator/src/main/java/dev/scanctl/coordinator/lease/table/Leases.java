@@ -54,7 +54,7 @@ final class Leases {
      */
     boolean recover(TrackedUnit unit) {
         ScanTrack scan = unit.segment.scan;
-        AddressSet addresses = scan.terms.addressesOf(unit.key.unit());
+        AddressSet addresses = unit.segment.addressesOf(unit.key.unit());
         Share share = share(unit.segment, addresses, rates.recovered(scan, leasedRows(scan)));
         String holder = unit.row.agentId();
         if (share == null || holder == null) {

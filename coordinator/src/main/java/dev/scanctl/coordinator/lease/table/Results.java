@@ -20,10 +20,11 @@ final class Results {
 
     boolean found(LeaseId id) {
         Lease lease = board.lease(id);
-        if (lease != null) {
-            lease.found++;
+        if (lease == null || lease.unit.discovery()) {
+            return false;
         }
-        return lease != null;
+        lease.found++;
+        return true;
     }
 
     void arrived(LeaseId id) {

@@ -2,6 +2,8 @@ package dev.scanctl.coordinator.lease.table;
 
 import dev.scanctl.coordinator.lease.Need;
 import dev.scanctl.coordinator.lease.SegmentStart;
+import dev.scanctl.coordinator.plan.DownHosts;
+import dev.scanctl.wire.AddressSet;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,6 +26,13 @@ final class SegmentTrack {
     /** Positions below it are in a batch on its way; at least {@link #nextPosition}. */
     long takenPosition;
 
+    /** Hosts that discovery found down, as far as it is done. */
+    final DownHosts down;
+    /** Of the batch that is being made: units passed because all of their hosts are down, */
+    long deadUnits;
+    /** and their ports. */
+    long deadPorts;
+
     int quarantined;
     /** Turn in the round over the segment's scans: who has least is next. */
     double turn;
@@ -41,6 +50,12 @@ final class SegmentTrack {
         this.unitsTotal = start.unitsTotal();
         this.nextPosition = start.nextPosition();
         this.takenPosition = start.nextPosition();
+        this.down = new DownHosts(scan.terms.plan());
+    }
+
+    /** What of a unit is to be probed, but for hosts whose results are committed. */
+    AddressSet addressesOf(long unit) {
+        return scan.terms.addressesOf(unit).minus(down.of(unit));
     }
 
     /** What its units ask of agents, each need once. */

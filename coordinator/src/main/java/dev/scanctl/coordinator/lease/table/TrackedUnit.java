@@ -27,6 +27,8 @@ final class TrackedUnit {
     @Nullable Outcome settleAs;
     /** Lost incarnations that held it and are not in the row yet. */
     int owedAttempts;
+    /** Overlay under which it was last found to have something to probe; −1: not looked at yet. */
+    int checkedOverlay = -1;
 
     TrackedUnit(SegmentTrack segment, UnitRow row) {
         this.key = row.key();
@@ -36,6 +38,16 @@ final class TrackedUnit {
 
     Need need() {
         return segment.scan.terms.need(key.unit());
+    }
+
+    /** Whether it looks for live hosts. */
+    boolean discovery() {
+        return segment.scan.terms.plan().isDiscovery(key.unit());
+    }
+
+    /** Whether all discovery that it waits for is done. */
+    boolean ready() {
+        return segment.down.ready(key.unit());
     }
 
     boolean waits() {

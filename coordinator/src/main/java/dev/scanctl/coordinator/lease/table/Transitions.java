@@ -9,6 +9,7 @@ import dev.scanctl.coordinator.store.UnitKey;
 import dev.scanctl.coordinator.store.UnitRow;
 import dev.scanctl.coordinator.store.UnitState;
 import dev.scanctl.wire.Outcome;
+import dev.scanctl.wire.PortState;
 import dev.scanctl.wire.Reason;
 import java.util.HashSet;
 import java.util.Set;
@@ -33,6 +34,8 @@ final class Transitions {
     private final Consumer<String> journal;
     private final Leases leases;
     private final Set<TrackedUnit> failed = new HashSet<>();
+    /** Units of discovery that are done, and the store could not tell what they found. */
+    private final Set<UnitKey> untold = new HashSet<>();
 
     Transitions(Board board, LeaseStore store, LeaseListener listener, Consumer<String> journal, Leases leases) {
         this.board = board;
@@ -96,9 +99,12 @@ final class Transitions {
     }
 
     void retryFailed() {
-        Set<TrackedUnit> again = Set.copyOf(failed);
+        Set<UnitKey> again = Set.copyOf(untold);
+        untold.clear();
+        again.forEach(this::learn);
+        Set<TrackedUnit> units = Set.copyOf(failed);
         failed.clear();
-        again.stream().filter(unit -> board.unit(unit.key) == unit && unit.op == 0).forEach(this::reread);
+        units.stream().filter(unit -> board.unit(unit.key) == unit && unit.op == 0).forEach(this::reread);
     }
 
     /** Memory follows the store. */
@@ -138,7 +144,8 @@ final class Transitions {
                 unit.segment.quarantined++;
                 remove(unit);
             }
-            case DONE, CANCELLED -> remove(unit);
+            case DONE -> done(unit);
+            case CANCELLED -> remove(unit);
         }
     }
 
@@ -146,6 +153,11 @@ final class Transitions {
         int attempts = unit.row.attempts() + unit.owedAttempts;
         if (unit.segment.scan.mode == ScanTrack.Mode.CANCELLED) {
             move(unit, UnitState.CANCELLED, Reason.CANCELLED, "");
+        } else if (attempts >= MOST_ATTEMPTS && unit.discovery()) {
+            journal.accept(unit.key + " is given up: " + attempts + " agents were lost while they looked for its hosts;"
+                    + " all of them are probed.");
+            unit.settleAs = Outcome.of(PortState.UNKNOWN, Reason.QUARANTINED);
+            unit.segment.waiting.add(unit);
         } else if (attempts >= MOST_ATTEMPTS) {
             journal.accept(unit.key + " is quarantined: " + attempts + " agents were lost while they held it, the last "
                     + unit.row.agentId() + ". 'scanctl retry " + unit.key.scanId() + "' puts it back.");
@@ -181,7 +193,27 @@ final class Transitions {
         if (unit.lease != null) {
             endLease(unit, unit.lease, false);
         }
+        if (unit.discovery()) {
+            learn(unit.key);
+        }
         remove(unit);
+    }
+
+    private void learn(UnitKey discovery) {
+        SegmentTrack segment = board.segment(discovery.scanId(), discovery.segmentId());
+        if (segment != null && !segment.down.knows(discovery.unit())) {
+            store.discovered(discovery);
+        }
+    }
+
+    /** @param down a bit for each of its addresses; null: the store could not tell */
+    void discovered(UnitKey unit, byte @Nullable [] down) {
+        SegmentTrack segment = board.segment(unit.scanId(), unit.segmentId());
+        if (segment != null && down != null) {
+            segment.down.learn(unit.unit(), down);
+        } else if (segment != null) {
+            untold.add(unit);
+        }
     }
 
     private void remove(TrackedUnit unit) {

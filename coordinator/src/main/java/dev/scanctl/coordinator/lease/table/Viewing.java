@@ -43,9 +43,12 @@ final class Viewing {
                 unable(segment, leases));
     }
 
-    /** An open port is told at once and the count with the next heartbeat only: it is never below what was found. */
+    /**
+     * An open port is told at once and the count with the next heartbeat only: it is never below what was found. Probes
+     * that look for hosts are no ports of the scan.
+     */
     private static long probesDone(Lease lease) {
-        return Math.max(lease.found, lease.probesDone - lease.settledPorts);
+        return lease.unit.discovery() ? 0 : Math.max(lease.found, lease.probesDone - lease.settledPorts);
     }
 
     private static List<Lease> leases(SegmentTrack segment) {

@@ -24,6 +24,7 @@ import dev.scanctl.wire.PortSet;
 import dev.scanctl.wire.Protocol;
 import dev.scanctl.wire.Reason;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -74,6 +75,15 @@ final class Bench {
         Plan plan = Plan.of(targets, ports, PortSet.EMPTY, new UnitShape(16, 16, 16, 16), scanId);
         ProbeSettings settings = ProbeSettings.newBuilder().setProfile(profile).build();
         return new ScanTerms(scanId, plan, settings, 50, ratePps, hostPps, 0, AddressSet.EMPTY);
+    }
+
+    /** The same with its hosts looked for first, three a unit. */
+    static ScanTerms discovering(long scanId, int hosts) {
+        Address first = Address.parse("10.0.0.0");
+        AddressSet targets = AddressSet.of(new AddressRange(first, first.plus(hosts - 1)));
+        PortSet ports = PortSet.of(new PortRange(1, 8));
+        Plan plan = Plan.of(targets, ports, PortSet.EMPTY, new UnitShape(16, 8, 16, 16), true, scanId);
+        return new ScanTerms(scanId, plan, ProbeSettings.getDefaultInstance(), 50, 0, 0, 0, AddressSet.EMPTY);
     }
 
     static ScanTerms excluding(ScanTerms terms, int overlay, String address) {
@@ -191,8 +201,18 @@ final class Bench {
 
     Verdict result(String agent, LeaseId id, boolean untrusted) {
         ModelStore.StoredScan scan = store.scans.get(id.unit().scanId());
-        AddressSet hosts = scan == null ? AddressSet.EMPTY : scan.terms.addressesOf(id.unit().unit());
+        AddressSet hosts = scan == null
+                ? AddressSet.EMPTY
+                : scan.terms.addressesOf(id.unit().unit()).minus(scan.down(id.unit()));
         return send(new ModelStore.Result(agent, id, hosts, false, untrusted));
+    }
+
+    /** The agent's result of a unit of discovery. */
+    Verdict live(String agent, LeaseId id, String... addresses) {
+        AddressSet live = AddressSet.of(Arrays.stream(addresses)
+                .map(address -> AddressRange.of(Address.parse(address)))
+                .toList());
+        return send(new ModelStore.Result(agent, id, live, false, false));
     }
 
     Verdict send(ModelStore.Result result) {

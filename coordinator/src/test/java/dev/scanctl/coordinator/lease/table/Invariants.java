@@ -30,6 +30,20 @@ final class Invariants {
         require(row != null && row.epoch().compareTo(grant.lease().epoch()) >= 0, grant + " before it was stored");
         require(granted.add(grant.lease()), grant + " for the second time");
         require(!grant.addresses().isEmpty(), grant + " of nothing");
+        discovered(grant);
+    }
+
+    /** Ports come after the discovery of their hosts, and only those of live hosts. */
+    private void discovered(GrantedUnit grant) {
+        UnitKey unit = grant.lease().unit();
+        ModelStore.StoredScan scan = Objects.requireNonNull(world.store.scans.get(unit.scanId()));
+        grant.terms().plan().discoveryOf(unit.unit()).ifPresent(units -> {
+            for (long number = units.first(); number < units.end(); number++) {
+                UnitKey discovery = new UnitKey(unit.scanId(), unit.segmentId(), number);
+                require(world.store.state(discovery) == UnitState.DONE, grant + " before " + discovery);
+            }
+        });
+        require(scan.down(unit).intersect(grant.addresses()).isEmpty(), grant + " of hosts that are down");
     }
 
     /** Nobody probes what was taken from him because he was silent: his authority ended before. */

@@ -129,6 +129,7 @@ final class LeaseSimulation implements LeaseLines {
         store.scan(Bench.terms(1, 6, 0, 0), 1, 2);
         store.scan(Bench.terms(2, 3, chance(0.5) ? 9 : 0, chance(0.5) ? 4 : 0), 1);
         store.scan(Bench.terms(3, 4, 0, 0, chance(0.3) ? Profile.PROFILE_FRAGILE : Profile.PROFILE_NORMAL), 2);
+        store.scan(Bench.discovering(4, 24), 1, 2);
         start();
         int[] segments = {1, 1, 1, 2, 2};
         for (int i = 0; i < segments.length; i++) {
@@ -328,9 +329,9 @@ final class LeaseSimulation implements LeaseLines {
     private void operate() {
         double what = random.nextDouble();
         if (what < 0.008) {
-            pauseOrResume(store.scans.get(1L + random.nextInt(3)));
+            pauseOrResume(store.scans.get(1L + random.nextInt(4)));
         } else if (what < 0.026) {
-            exclude(store.scans.get(1L));
+            exclude(store.scans.get(chance(0.5) ? 1L : 4L));
         } else if (what < 0.032) {
             rate(store.scans.get(2L));
         } else if (what < 0.04) {
@@ -476,10 +477,17 @@ final class LeaseSimulation implements LeaseLines {
     /** An agent sends probes of a unit. */
     void probed(SimAgent agent, LeaseId lease) {
         invariants.probed(lease);
-        boolean poison = poisoned && faulty() && lease.unit().scanId() == 1 && lease.unit().unit() == 3;
+        boolean poison = poisoned && faulty() && poisonous(lease);
         if (poison && chance(0.5)) {
             kill(agent, between(SECOND, 8 * SECOND));
         }
+    }
+
+    private boolean poisonous(LeaseId lease) {
+        long scan = lease.unit().scanId();
+        ModelStore.StoredScan stored = store.scans.get(scan);
+        boolean first = scan == 4 && stored != null && stored.terms.plan().positionOf(lease.unit().unit()) == 0;
+        return scan == 1 && lease.unit().unit() == 3 || first;
     }
 
     @Override
@@ -523,6 +531,12 @@ final class LeaseSimulation implements LeaseLines {
     public void cut(long session, String why) {
         seen("older stream cut");
         down(session, new HeardLines.Cut(session));
+    }
+
+    /** Which hosts of the discovering scan are there: one neighbourhood, and one host apart. */
+    static AddressSet live() {
+        Address first = Address.parse("10.0.0.0");
+        return AddressSet.of(new AddressRange(first, first.plus(4)), AddressRange.of(first.plus(17)));
     }
 
     /** Every host that some scan has a cap for. */

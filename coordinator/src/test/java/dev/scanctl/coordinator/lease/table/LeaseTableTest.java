@@ -4,6 +4,7 @@ import static dev.scanctl.coordinator.lease.table.Bench.excluding;
 import static dev.scanctl.coordinator.lease.table.Bench.terms;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.scanctl.coordinator.lease.Abilities;
 import dev.scanctl.coordinator.lease.AgentFacts;
 import dev.scanctl.coordinator.lease.AgentLive;
 import dev.scanctl.coordinator.lease.DeskView;
@@ -946,6 +947,138 @@ final class LeaseTableTest {
     }
 
     // what the operator sees
+
+    // discovery
+
+    @Test
+    void portUnitsComeAfterTheDiscoveryOfTheirHostsWithTheLiveOnesOnly() {
+        ScanTerms terms = Bench.discovering(1, 6);
+        Plan plan = terms.plan();
+        long session = bench.scan(terms).hello("a", 1, 99);
+        List<GrantedUnit> first = bench.lines.grants(session);
+        assertThat(first).hasSize(2).allMatch(grant -> plan.isDiscovery(grant.lease().unit().unit()));
+
+        bench.live("a", first.get(0).lease(), "10.0.0.1");
+        bench.live("a", first.get(1).lease(), "10.0.0.3", "10.0.0.5");
+
+        AddressSet live = AddressSet.of(AddressRange.of(Address.parse("10.0.0.1")))
+                .union(AddressSet.of(AddressRange.of(Address.parse("10.0.0.3"))))
+                .union(AddressSet.of(AddressRange.of(Address.parse("10.0.0.5"))));
+        List<GrantedUnit> ports = bench.lines.grants(session).stream().skip(2).toList();
+        assertThat(ports).isNotEmpty().allMatch(grant -> !plan.isDiscovery(grant.lease().unit().unit()));
+        assertThat(ports.stream().map(GrantedUnit::addresses).reduce(AddressSet.EMPTY, AddressSet::union))
+                .isEqualTo(live);
+        assertThat(ports).allMatch(GrantedUnit::liveKnown);
+
+        ports.forEach(grant -> bench.result("a", grant.lease()));
+
+        assertThat(bench.resting).contains(1L);
+        assertThat(bench.store.unfinished(1, Bench.SEGMENT)).isEmpty();
+    }
+
+    @Test
+    void unitWaitsForAllDiscoveryOfItsHostsAndOthersGoOn() {
+        ScanTerms terms = Bench.discovering(1, 6);
+        long session = bench.scan(terms).hello("a", 1, 99);
+        List<GrantedUnit> first = bench.lines.grants(session);
+
+        bench.live("a", first.get(0).lease(), "10.0.0.0", "10.0.0.1", "10.0.0.2");
+
+        List<GrantedUnit> ports = bench.lines.grants(session).stream().skip(2).toList();
+        assertThat(ports).allMatch(grant -> terms.plan().discoveryOf(grant.lease().unit().unit()).orElseThrow().end()
+                == first.get(0).lease().unit().unit() + 1);
+    }
+
+    @Test
+    void scanWhoseHostsAreAllDownEndsWithoutAPortUnit() {
+        ScanTerms terms = Bench.discovering(1, 300);
+        long session = bench.scan(terms).hello("a", 1, 999);
+
+        bench.lines.grants(session).forEach(grant -> bench.live("a", grant.lease()));
+        bench.end(session);
+
+        assertThat(bench.lines.grants(session))
+                .allMatch(grant -> terms.plan().isDiscovery(grant.lease().unit().unit()));
+        assertThat(bench.resting).contains(1L);
+        assertThat(bench.store.rows.keySet()).allMatch(key -> terms.plan().isDiscovery(key.unit())
+                || bench.store.state(key) == UnitState.DONE);
+        assertThat(bench.store.unfinished(1, Bench.SEGMENT)).isEmpty();
+    }
+
+    @Test
+    void discoveryThatThreeIncarnationsWereLostWithIsGivenUpAndAllIsProbed() {
+        ScanTerms terms = Bench.discovering(1, 3);
+        bench.scan(terms);
+        for (int incarnation = 1; incarnation <= 3; incarnation++) {
+            long session = bench.hello("a", incarnation, 1);
+            assertThat(terms.plan().isDiscovery(bench.lastGrant(session).unit().unit())).isTrue();
+            bench.end(session);
+        }
+
+        long session = bench.hello("a", 4, 9);
+
+        assertThat(bench.store.edges).contains("discovery settled unknown/quarantined");
+        assertThat(bench.lines.grants(session)).isNotEmpty().noneMatch(GrantedUnit::liveKnown);
+        assertThat(bench.lines.grants(session).stream()
+                        .map(GrantedUnit::addresses)
+                        .reduce(AddressSet.EMPTY, AddressSet::union))
+                .isEqualTo(terms.plan().addresses());
+    }
+
+    @Test
+    void discoveryThatEveryAgentRefusedTwiceIsGivenUpAndAllIsProbed() {
+        ScanTerms terms = Bench.discovering(1, 3);
+        long session = bench.scan(terms).hello("a", 1, 1);
+        bench.handBack(session, bench.lastGrant(session), Reason.LOCAL_ROUTE);
+        bench.passBeating(2, session, 1);
+
+        bench.handBack(session, bench.lastGrant(session), Reason.LOCAL_ROUTE);
+        bench.beat(session, 1);
+
+        assertThat(bench.store.edges).contains("discovery settled unknown/local-route");
+        assertThat(terms.plan().isDiscovery(bench.lastGrant(session).unit().unit())).isFalse();
+    }
+
+    @Test
+    void restartedCoordinatorRemembersWhichHostsAreDown() {
+        ScanTerms terms = Bench.discovering(1, 6);
+        long session = bench.scan(terms).hello("a", 1, 2);
+        bench.lines.grants(session).forEach(grant -> bench.live("a", grant.lease(), grant.addresses().at(0).toString()));
+        bench.restart();
+
+        long again = bench.hello("a", 2, 99);
+
+        assertThat(bench.lines.grants(again).stream()
+                        .map(GrantedUnit::addresses)
+                        .reduce(AddressSet.EMPTY, AddressSet::union))
+                .hasToString("[10.0.0.0, 10.0.0.3]");
+    }
+
+    @Test
+    void agentThatCannotLookForHostsIsNotAskedTo() {
+        bench.scan(Bench.discovering(1, 6));
+
+        long session = bench.hello(
+                "a",
+                Bench.SEGMENT,
+                1,
+                9,
+                new Abilities(Bench.CONNECTS.methods(), Bench.CONNECTS.protocols(), false));
+
+        assertThat(bench.lines.grants(session)).isEmpty();
+        assertThat(stalled()).isEqualTo("No agent of seg1 can look for live hosts; -Pn probes every address.");
+    }
+
+    @Test
+    void whatIsHeardWhileLookingForHostsIsNoFindAndNoProgress() {
+        long session = bench.scan(Bench.discovering(1, 3)).hello("a", 1, 1);
+        LeaseId id = bench.onlyGrant(session);
+
+        assertThat(bench.table.found(id)).isFalse();
+        bench.beat(session, 0, id);
+
+        assertThat(bench.table.view(0, 0).segments().getFirst().probesDone()).isZero();
+    }
 
     @Test
     void unitGoesOnlyToAnAgentThatCanDoIt() {

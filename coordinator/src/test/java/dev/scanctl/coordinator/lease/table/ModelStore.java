@@ -8,7 +8,9 @@ import dev.scanctl.coordinator.lease.ScanTerms;
 import dev.scanctl.coordinator.lease.SegmentStart;
 import dev.scanctl.coordinator.lease.Settlement;
 import dev.scanctl.coordinator.lease.UnitMove;
+import dev.scanctl.coordinator.plan.DownHosts;
 import dev.scanctl.coordinator.plan.Plan;
+import dev.scanctl.coordinator.plan.PlannedUnit;
 import dev.scanctl.coordinator.store.UnitKey;
 import dev.scanctl.coordinator.store.UnitRow;
 import dev.scanctl.coordinator.store.UnitState;
@@ -23,6 +25,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -40,6 +43,10 @@ final class ModelStore implements LeaseStore {
         boolean over;
         final Map<Integer, Long> nextPosition = new LinkedHashMap<>();
         final Map<Integer, String> spaces = new HashMap<>();
+        /** By segment and unit of discovery: which of its addresses are down. */
+        final Map<Integer, Map<Long, byte[]>> discovered = new HashMap<>();
+        /** Ports of units that were passed because all of their hosts are down, by segment. */
+        final Map<Integer, Long> deadPorts = new HashMap<>();
 
         StoredScan(ScanTerms terms) {
             this.first = terms;
@@ -53,14 +60,24 @@ final class ModelStore implements LeaseStore {
                             "seg" + next.getKey(),
                             spaces.getOrDefault(next.getKey(), "default"),
                             next.getValue(),
-                            terms.plan().unitCount()))
+                            terms.plan().unitCount(),
+                            Map.copyOf(discovered.getOrDefault(next.getKey(), Map.of()))))
                     .toList();
+        }
+
+        /** Hosts of a unit that discovery found down. */
+        AddressSet down(UnitKey unit) {
+            DownHosts down = new DownHosts(terms.plan());
+            discovered.getOrDefault(unit.segmentId(), Map.of()).forEach(down::learn);
+            return down.of(unit.unit());
         }
     }
 
     final Map<Long, StoredScan> scans = new LinkedHashMap<>();
     final Map<UnitKey, UnitRow> rows = new HashMap<>();
     final Map<UnitKey, AddressSet> committed = new HashMap<>();
+    /** Units without a row that are done, since all of their hosts are down. */
+    final Set<UnitKey> passed = new HashSet<>();
     final Map<UnitKey, Integer> applied = new HashMap<>();
     /** Leases that were taken back because the agent said nothing for longer than its authority lasts. */
     final Set<LeaseId> silent = new HashSet<>();
@@ -135,7 +152,8 @@ final class ModelStore implements LeaseStore {
             if (fails && !failuresTookEffect) {
                 return table -> table.leaseFailed(batch);
             }
-            LeaseBatch runs = batch.only(running());
+            Set<Long> running = running();
+            LeaseBatch runs = batch.only(running);
             if (runs.writes().size() < batch.writes().size()) {
                 edges.add("lease refused, the scan does not run");
             }
@@ -143,17 +161,42 @@ final class ModelStore implements LeaseStore {
             for (LeaseBatch.Advanced next : runs.advanced()) {
                 StoredScan scan = scans.get(next.scanId());
                 if (scan != null) {
-                    scan.nextPosition.put(next.segmentId(), next.nextPosition());
+                    pass(scan, next);
                 }
             }
             return table -> {
                 if (fails) {
                     table.leaseFailed(batch);
                 } else {
-                    table.leased(batch, answers, nowNanos);
+                    table.leased(batch, running, answers, nowNanos);
                 }
             };
         });
+    }
+
+    /** Units on the way that get no row must be dead, as the store knows it. */
+    private void pass(StoredScan scan, LeaseBatch.Advanced next) {
+        Plan plan = scan.terms.plan();
+        long dead = 0;
+        long ports = 0;
+        long before = scan.nextPosition.getOrDefault(next.segmentId(), 0L);
+        for (long position = before; position < next.nextPosition(); position++) {
+            UnitKey key = new UnitKey(next.scanId(), next.segmentId(), plan.unitAt(position));
+            if (!rows.containsKey(key)) {
+                PlannedUnit unit = plan.unit(key.unit());
+                if (!unit.addresses().minus(scan.down(key)).isEmpty() || !passed.add(key)) {
+                    throw new AssertionError(key + " is passed, and has live hosts or was passed before");
+                }
+                dead++;
+                ports += unit.size();
+                edges.add("passed, all hosts down");
+            }
+        }
+        if (dead != next.deadUnits() || ports != next.deadPorts()) {
+            throw new AssertionError(next + " passes " + dead + " units of " + ports + " ports");
+        }
+        scan.deadPorts.merge(next.segmentId(), ports, Long::sum);
+        scan.nextPosition.put(next.segmentId(), next.nextPosition());
     }
 
     private Set<Long> running() {
@@ -208,11 +251,43 @@ final class ModelStore implements LeaseStore {
             }
             UnitRow row = rows.get(id.unit());
             if (row != null && row.state() == UnitState.LEASED && row.epoch().equals(id.epoch())) {
-                edges.add("settled " + settlement.outcome());
+                boolean discovery = isDiscovery(id.unit());
+                edges.add((discovery ? "discovery settled " : "settled ") + settlement.outcome());
+                if (discovery) {
+                    discovered(id.unit(), AddressSet.EMPTY);
+                }
                 done(row);
             }
             UnitRow actual = rows.get(id.unit());
             return table -> table.moved(id.unit(), settlement.op(), actual, nowNanos);
+        });
+    }
+
+    private boolean isDiscovery(UnitKey unit) {
+        StoredScan scan = scans.get(unit.scanId());
+        return scan != null && scan.terms.plan().isDiscovery(unit.unit());
+    }
+
+    private void discovered(UnitKey unit, AddressSet down) {
+        StoredScan scan = Objects.requireNonNull(scans.get(unit.scanId()));
+        byte[] bits = DownHosts.bits(scan.terms.plan().unit(unit.unit()), down);
+        byte[] before = scan.discovered
+                .computeIfAbsent(unit.segmentId(), segment -> new HashMap<>())
+                .put(unit.unit(), bits);
+        if (before != null) {
+            throw new AssertionError(unit + " was discovered twice");
+        }
+        edges.add(down.isEmpty() ? "discovered, none down" : "discovered, some down");
+    }
+
+    @Override
+    public void discovered(UnitKey unit) {
+        queue.add(() -> {
+            StoredScan scan = scans.get(unit.scanId());
+            byte[] bits = fails() || scan == null
+                    ? null
+                    : scan.discovered.getOrDefault(unit.segmentId(), Map.of()).get(unit.unit());
+            return table -> table.discovered(unit, bits, nowNanos);
         });
     }
 
@@ -303,7 +378,17 @@ final class ModelStore implements LeaseStore {
             edges.add("rerun");
             return Verdict.VERDICT_SUPERSEDED;
         }
-        if (!terms.addressesOf(row.key().unit()).minus(before).minus(result.hosts()).isEmpty()) {
+        if (isDiscovery(row.key())) {
+            AddressSet left = terms.addressesOf(row.key().unit());
+            discovered(row.key(), result.untrusted() ? AddressSet.EMPTY : left.minus(result.hosts()));
+            done(row);
+            return Verdict.VERDICT_APPLIED;
+        }
+        AddressSet down = Objects.requireNonNull(scans.get(row.key().scanId())).down(row.key());
+        if (!down.intersect(result.hosts()).isEmpty()) {
+            throw new AssertionError(row.key() + " has a result of hosts that are down");
+        }
+        if (!terms.addressesOf(row.key().unit()).minus(down).minus(before).minus(result.hosts()).isEmpty()) {
             return Verdict.VERDICT_REFUSED;
         }
         done(row);
@@ -345,7 +430,7 @@ final class ModelStore implements LeaseStore {
         Plan plan = scan.terms.plan();
         for (long unit = 0; unit < plan.unitCount(); unit++) {
             UnitKey key = new UnitKey(scanId, segmentId, unit);
-            if (!state(key).terminal()) {
+            if (!state(key).terminal() && !passed.contains(key)) {
                 left.add(key + " " + describe(rows.get(key)));
             }
         }

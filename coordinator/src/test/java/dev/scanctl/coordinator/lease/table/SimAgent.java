@@ -176,7 +176,7 @@ final class SimAgent {
 
     /** Hosts that are finished go first, as a partial result; once that is answered the rest goes back. */
     private void handBack(Held unit, LeaseId lease) {
-        if (unit.addresses.size() > 1 && world.chance(0.5) && !unit.handingBack) {
+        if (unit.addresses.size() > 1 && world.chance(0.5) && !unit.handingBack && !discovery(unit)) {
             unit.handingBack = true;
             unit.workLeft = RESEND;
             send(unit, true);
@@ -189,9 +189,19 @@ final class SimAgent {
         world.up(this, table -> table.handBack(through, lease, reason, "sim", world.now()));
     }
 
+    private static boolean discovery(Held unit) {
+        return unit.grant.terms().plan().isDiscovery(unit.grant.lease().unit().unit());
+    }
+
     private void send(Held unit, boolean partial) {
         unit.resendAt = world.now() + RESEND;
         LeaseId lease = unit.grant.lease();
+        if (discovery(unit)) {
+            AddressSet live = LeaseSimulation.live().intersect(unit.addresses);
+            boolean doubted = world.chance(world.faulty() ? 0.1 : 0);
+            world.report(this, new ModelStore.Result(id, lease, live, false, doubted));
+            return;
+        }
         AddressSet hosts = partial ? unit.addresses.slice(0, unit.addresses.size() / 2) : unit.addresses;
         boolean untrusted = world.chance(world.faulty() ? 0.1 : 0);
         world.report(this, new ModelStore.Result(id, lease, hosts, partial, untrusted && !partial));
