@@ -13,11 +13,17 @@ final class IcmpPatience {
     /** With these an open port is missed once in a million at 0.5 % loss each way. */
     private static final int AT_ONCE = 3;
 
+    /** Silences that must count before they are believed: an ICMP error that was lost leaves a gap in which others count. */
+    private static final int COUNTING = 2;
+
     private final boolean udp;
     private final IcmpBudgets budgets;
+    /** Silences of each probe that counted, at hosts that limit. */
+    private final byte[] counted;
 
-    IcmpPatience(Protocol protocol, IcmpBudgets budgets) {
-        this.udp = protocol == Protocol.UDP;
+    IcmpPatience(ProbeUnit unit, IcmpBudgets budgets) {
+        this.udp = unit.protocol() == Protocol.UDP;
+        this.counted = new byte[udp ? unit.size() : 0];
         this.budgets = budgets;
     }
 
@@ -47,9 +53,9 @@ final class IcmpPatience {
     /**
      * A question was not answered.
      *
-     * @return whether that silence counts
+     * @return whether its silence is to be believed
      */
-    boolean silent(HostState host, int port, long sentNanos) {
+    boolean silent(HostState host, int probe, int port, long sentNanos) {
         if (host.icmp == null && udp) {
             host.icmp = budgets.find(host.address);
         }
@@ -57,7 +63,10 @@ final class IcmpPatience {
             return true;
         }
         host.icmp.silent(port, sentNanos);
-        return !host.icmp.exhausted(sentNanos);
+        if (!host.icmp.exhausted(sentNanos)) {
+            counted[probe] = (byte) Math.min(COUNTING, counted[probe] + 1);
+        }
+        return counted[probe] >= COUNTING;
     }
 
     /** Attempts that a silent port of this host gets in any case. */

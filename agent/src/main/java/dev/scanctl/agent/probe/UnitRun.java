@@ -56,7 +56,7 @@ final class UnitRun {
         this.evidence = new Evidence(hosts);
         this.schedule = new Schedule(unit, hosts, nowNanos);
         this.ledger = new Ledger(unit);
-        this.patience = new IcmpPatience(unit.protocol(), budgets);
+        this.patience = new IcmpPatience(unit, budgets);
         this.limits = unit.limits();
         this.pace = Pace.of(limits.maxPps());
         this.pending = unit.size();
@@ -230,7 +230,7 @@ final class UnitRun {
         host.window.silent();
         tally.silent++;
         ledger.attemptStayedSilent(probe);
-        boolean counts = patience.silent(host, port(probe), sentNanos);
+        boolean counts = patience.silent(host, probe, port(probe), sentNanos);
         if (!ledger.isEmpty(probe)) {
             decided(host, nowNanos);
         } else if (!counts || ledger.silentAttempts(probe) < attemptsFor(host, nowNanos)) {
