@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import java.util.stream.Stream;
 
 /**
  * What every segment of a scan probes, and how that is cut into units: arithmetic, not rows.
@@ -30,21 +29,19 @@ public final class Plan {
     private static final int WORTH_A_LEASE = 1_024;
 
     private final List<Section> sections;
-    /** None, or one for each address family. */
-    private final List<Sweep> sweeps;
-
+    private final Sweeps sweeps;
     private final long seed;
     /** Of the port units. */
     private final Permutation order;
     private final AddressSet addresses;
 
-    Plan(List<Section> sections, List<Sweep> sweeps, long seed) {
+    Plan(List<Section> sections, Sweeps sweeps, long seed) {
         long probes = sections.stream().mapToLong(s -> probes(s.addresses(), s.ports())).reduce(0, Plan::add);
         if (probes == 0 || probes > MAX_PROBES) {
             throw new IllegalArgumentException("a plan has 1 to 2^48 probes, not " + probes);
         }
         this.sections = List.copyOf(sections);
-        this.sweeps = List.copyOf(sweeps);
+        this.sweeps = sweeps;
         this.seed = seed;
         this.order = new Permutation(seed, unitsBefore(sections.size()));
         this.addresses = this.sections.stream().map(Section::addresses).reduce(AddressSet.EMPTY, AddressSet::union);
@@ -74,15 +71,7 @@ public final class Plan {
         SectionSpace.of(targets, tcp, udp)
                 .forEach(space -> sections.add(
                         Cut.section(space.protocol(), space.addresses(), space.ports(), fitted, discovery)));
-        List<Sweep> sweeps = discovery
-                ? families(targets).map(family -> Sweep.of(family, shape)).toList()
-                : List.of();
-        return new Plan(sections, sweeps, seed);
-    }
-
-    /** The addresses of each family that has some, IPv4 first: the order of the sweeps. */
-    static Stream<AddressSet> families(AddressSet addresses) {
-        return Stream.of(addresses.family(false), addresses.family(true)).filter(family -> !family.isEmpty());
+        return new Plan(sections, discovery ? Sweeps.of(targets, shape) : Sweeps.NONE, seed);
     }
 
     /** Probes that a plan of these would have; {@link Long#MAX_VALUE} for that many or more. */
@@ -110,7 +99,7 @@ public final class Plan {
 
     /** Number of units that look for live hosts; 0: none does. */
     public long discoveryUnits() {
-        return sweeps.stream().mapToLong(Sweep::units).sum();
+        return sweeps.units();
     }
 
     /** Whether it is found out first which addresses have a live host. */
@@ -131,21 +120,10 @@ public final class Plan {
     /** The unit with this number, 0 ≤ number &lt; unit count, else {@link IndexOutOfBoundsException}. */
     public PlannedUnit unit(long number) {
         if (isDiscovery(number)) {
-            return discoveryUnit(number);
+            return new PlannedUnit(number, Protocol.TCP, sweeps.unit(number - portUnits()), PortSet.EMPTY);
         }
         int section = sectionOf(number);
         return sections.get(section).unit(number - unitsBefore(section), number);
-    }
-
-    private PlannedUnit discoveryUnit(long number) {
-        long inSweep = number - portUnits();
-        for (Sweep sweep : sweeps) {
-            if (inSweep < sweep.units()) {
-                return new PlannedUnit(number, Protocol.TCP, sweep.unit(inSweep), PortSet.EMPTY);
-            }
-            inSweep -= sweep.units();
-        }
-        throw new IndexOutOfBoundsException("unit " + number + " of " + unitCount());
     }
 
     /** The protocol of the ports of the unit with this number; TCP for one that looks for live hosts. */
@@ -195,15 +173,8 @@ public final class Plan {
         Section section = sections.get(i);
         long inSection = unit - unitsBefore(i);
         boolean v6 = section.addresses().at(0).v6();
-        long before = portUnits();
-        for (Sweep sweep : sweeps) {
-            if (sweep.addresses().at(0).v6() == v6) {
-                return Optional.of(
-                        new HostSpan(sweep, before, section.firstRow(inSection), section.lastRow(inSection)));
-            }
-            before += sweep.units();
-        }
-        throw new IllegalStateException("no sweep covers unit " + unit);
+        return Optional.of(
+                sweeps.span(v6, portUnits(), section.firstRow(inSection), section.lastRow(inSection)));
     }
 
     /** The number of the unit handed out at a position, 0 ≤ position &lt; unit count: discovery first. */
@@ -286,7 +257,7 @@ public final class Plan {
         return sections;
     }
 
-    List<Sweep> sweeps() {
+    Sweeps sweeps() {
         return sweeps;
     }
 

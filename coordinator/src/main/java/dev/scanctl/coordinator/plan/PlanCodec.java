@@ -33,7 +33,7 @@ final class PlanCodec {
             out.varint(section.hosts());
             out.varint(section.portsPerUnit());
         }
-        plan.sweeps().forEach(sweep -> out.varint(sweep.hosts()));
+        plan.sweeps().families().forEach(sweep -> out.varint(sweep.hosts()));
         return out.bytes();
     }
 
@@ -57,11 +57,11 @@ final class PlanCodec {
         }
         List<Sweep> sweeps = new ArrayList<>();
         if (version == WITH_DISCOVERY) {
-            Plan.families(AddressSet.of(ranges))
+            Sweeps.split(AddressSet.of(ranges))
                     .forEach(family -> sweeps.add(new Sweep(family, (int) in.varint(Sweep.MAX_HOSTS))));
         }
         in.end();
-        return new Plan(sections, sweeps, seed);
+        return new Plan(sections, new Sweeps(sweeps), seed);
     }
 
     private static void writeV4(PlanWriter out, List<AddressRange> ranges) {

@@ -33,8 +33,6 @@ final class HandOut {
     private static final int MOST_IN_A_BATCH = 256;
     /** Units passed over because of a host cap that may wait with a row of their own, each segment of each scan. */
     private static final int MOST_PASSED_OVER = 256;
-    /** Units passed at a time because their hosts are down: some milliseconds of the desk's time. */
-    private static final int MOST_DEAD_IN_A_BATCH = 4096;
     /** Waiting units looked at for one agent. */
     private static final int MOST_LOOKED_AT = 1024;
     /** Attempts after which another agent is to try. */
@@ -44,6 +42,7 @@ final class HandOut {
     private final Leases leases;
     private final LeaseStore store;
     private final Turns turns;
+    private final DeadUnits dead = new DeadUnits();
     private long batchOnItsWay;
 
     private long op;
@@ -71,46 +70,10 @@ final class HandOut {
         while (!agents.isEmpty()) {
             agents = agents.stream().filter(agent -> offer(agent, nowNanos)).toList();
         }
-        passDead();
+        dead.pass(board, advanced);
         if (!writes.isEmpty() || !advanced.isEmpty()) {
             batchOnItsWay = op;
-            store.lease(new LeaseBatch(op, writes, advanced.stream().map(HandOut::position).toList()));
-        }
-    }
-
-    private static LeaseBatch.Advanced position(SegmentTrack segment) {
-        LeaseBatch.Advanced next = new LeaseBatch.Advanced(
-                segment.scan.scanId,
-                segment.segmentId,
-                segment.takenPosition,
-                segment.deadUnits,
-                segment.deadPorts);
-        segment.deadUnits = 0;
-        segment.deadPorts = 0;
-        return next;
-    }
-
-    /** Units whose hosts are all down need no agent. */
-    private void passDead() {
-        for (ScanTrack scan : board.scans.values()) {
-            if (scan.running() && scan.terms.plan().discovers()) {
-                scan.segments.values().forEach(this::passDead);
-            }
-        }
-    }
-
-    /** Passes the next units as long as all of their hosts are down; they get no row. */
-    private void passDead(SegmentTrack segment) {
-        Plan plan = segment.scan.terms.plan();
-        while (segment.takenPosition < segment.unitsTotal && segment.deadUnits < MOST_DEAD_IN_A_BATCH) {
-            long unit = plan.unitAt(segment.takenPosition);
-            if (!segment.down.all(unit)) {
-                return;
-            }
-            segment.takenPosition++;
-            segment.deadUnits++;
-            segment.deadPorts += plan.hostsOf(unit) * plan.portsOf(unit);
-            advanced.add(segment);
+            store.lease(new LeaseBatch(op, writes, advanced.stream().map(dead::position).toList()));
         }
     }
 
@@ -200,10 +163,8 @@ final class HandOut {
     private boolean pickNew(SegmentTrack segment, AgentTrack agent) {
         ScanTerms terms = segment.scan.terms;
         while (true) {
-            passDead(segment);
-            if (segment.takenPosition >= segment.unitsTotal
-                    || writes.size() >= MOST_IN_A_BATCH
-                    || segment.deadUnits >= MOST_DEAD_IN_A_BATCH) {
+            boolean more = dead.pass(segment, advanced);
+            if (!more || writes.size() >= MOST_IN_A_BATCH) {
                 return false;
             }
             UnitRow blank = blank(segment, terms.plan());
