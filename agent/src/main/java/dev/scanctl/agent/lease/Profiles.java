@@ -15,9 +15,9 @@ import java.time.Duration;
  * <tr><td>attempts a second per host</td><td>5</td><td>10,000</td><td>-</td>
  *     <td>small controllers fall over at some tens; a common firewall or switch port carries ten thousand new flows of
  *     one host without notice</td></tr>
- * <tr><td>in flight per host</td><td>1</td><td>512</td><td>16,384</td>
+ * <tr><td>in flight per host</td><td>1</td><td>512</td><td>65,536</td>
  *     <td>listen backlogs are 128 to 4,096; closed ports answer faster than either fills; a host that answers is pressed no
- *     harder than it answers, one that never does is learnt to be silent in 20 s for all its ports</td></tr>
+ *     harder than it answers, one that never does is learnt to be silent in seconds</td></tr>
  * <tr><td>attempts before silence counts</td><td>2</td><td>2</td><td>2</td>
  *     <td>one lost packet must not make a port look filtered</td></tr>
  * <tr><td>most attempts where loss is seen</td><td>3</td><td>4</td><td>10</td>
@@ -30,7 +30,7 @@ import java.time.Duration;
 final class Profiles {
     private static final ProbeLimits FRAGILE = new ProbeLimits(0, 5, 1, 2, 3, 0);
     private static final ProbeLimits NORMAL = new ProbeLimits(0, 10_000, 512, 2, 4, 0);
-    private static final ProbeLimits FAST = new ProbeLimits(0, 0, 16_384, 2, 10, 0);
+    private static final ProbeLimits FAST = new ProbeLimits(0, 0, 65_536, 2, 10, 0);
     private static final int MOST_RETRIES = 20;
 
     private Profiles() {}

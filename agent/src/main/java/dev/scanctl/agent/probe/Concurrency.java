@@ -1,7 +1,7 @@
 package dev.scanctl.agent.probe;
 
 /**
- * How many attempts may be open over all units: at most what the transport grants, fewer after it ran into a limit of
+ * How many attempts may be open over all units, and how fast they may follow each other: at most what the transport grants, fewer after it ran into a limit of
  * this machine (an eighth less than were open then, slowly more again), and hosts that never answered get half of it
  * while others do answer.
  */
@@ -19,6 +19,7 @@ final class Concurrency {
     private long grownNanos;
     private long restUntilNanos;
     private long heardNanos = Long.MIN_VALUE / 2;
+    private final SendRate rate = new SendRate();
     private int inFlight;
     private int unheard;
     private boolean lively;
@@ -29,6 +30,7 @@ final class Concurrency {
 
     /** Looks at the transport's capacity again and lets the limit grow where no fault came for a while. */
     void refresh(long nowNanos) {
+        rate.refresh(nowNanos);
         capacity = transport.capacity();
         lively = nowNanos - heardNanos < LIVELY_NANOS;
         if (limit < capacity && nowNanos - grownNanos >= GROWTH_NANOS) {
@@ -38,12 +40,13 @@ final class Concurrency {
     }
 
     boolean mayOpen(long nowNanos) {
-        return inFlight < Math.min(capacity, limit) && nowNanos >= restUntilNanos;
+        return inFlight < Math.min(capacity, limit) && nowNanos >= restUntilNanos && rate.allows();
     }
 
     /** When {@link #mayOpen} may become true if no attempt ends; {@link Long#MAX_VALUE}: never. */
     long nextNanos() {
-        return inFlight < Math.min(capacity, limit) ? restUntilNanos : Long.MAX_VALUE;
+        boolean room = inFlight < Math.min(capacity, limit);
+        return room ? Math.max(restUntilNanos, rate.nextNanos()) : Long.MAX_VALUE;
     }
 
     /** Whether a host that was never heard may open an attempt. */
@@ -53,6 +56,7 @@ final class Concurrency {
     }
 
     void opened(boolean heard) {
+        rate.sent();
         inFlight++;
         unheard += heard ? 0 : 1;
     }
@@ -70,6 +74,11 @@ final class Concurrency {
     /** A host was heard for the first time, with so many attempts open. */
     void becameHeard(int open) {
         unheard -= open;
+    }
+
+    /** Packets were dropped on this machine. */
+    void dropped(long nowNanos) {
+        rate.dropped(nowNanos);
     }
 
     /** The machine granted no more than what is open now. */

@@ -40,7 +40,7 @@ public final class Engine {
 
     private static final int TURN = 16;
     private static final long PROGRESS_NANOS = 500_000_000L;
-    private static final long DROP_CHECK_NANOS = 500_000_000L;
+    private static final long DROP_CHECK_NANOS = 100_000_000L;
 
     private final Transport transport;
     private final UnitListener listener;
@@ -276,8 +276,12 @@ public final class Engine {
         if (now || nowNanos - dropsCheckedNanos >= DROP_CHECK_NANOS && attempts.openCount() > 0) {
             dropsCheckedNanos = nowNanos;
             boolean dropped = transport.localDrops();
+            if (dropped) {
+                concurrency.dropped(nowNanos);
+            }
             for (UnitRun run : runs) {
                 run.checkedDrops(dropped);
+                run.reconsiderSilence(nowNanos);
             }
         }
     }

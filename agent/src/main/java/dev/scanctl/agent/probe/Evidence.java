@@ -70,6 +70,11 @@ final class Evidence {
         return Math.min(wanted, Math.min(limits.maxAttempts(), MOST_ATTEMPTS));
     }
 
+    /** Attempts that the loss of the path asks for; may rise while a unit is under way. */
+    int pathAttempts(long nowNanos) {
+        return pathLoss.attempts(nowNanos);
+    }
+
     int lossPpm() {
         return pathLoss.oneWayPpm();
     }

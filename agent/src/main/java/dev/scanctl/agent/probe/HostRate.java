@@ -26,7 +26,6 @@ final class HostRate {
     private double perSecond;
 
     private Pace pace = Pace.UNLIMITED;
-    private boolean news;
 
     /**
      * An attempt was sent.
@@ -52,13 +51,6 @@ final class HostRate {
 
     boolean isLimited() {
         return perSecond > 0;
-    }
-
-    /** Whether a limit was found since this was last asked: silences before were no silences. */
-    boolean takeNews() {
-        boolean was = news;
-        news = false;
-        return was;
     }
 
     private void roll(long nowNanos) {
@@ -96,7 +88,6 @@ final class HostRate {
         boolean pressed = few >= FEW && more >= 2 * many && less * 4 >= many * 5;
         if (pressed && more * 10 >= less * 14 && (many - few) * 10 <= many) {
             limit(few);
-            news = true;
         }
     }
 

@@ -92,9 +92,9 @@ final class HostState {
         return pending == 0 && reported();
     }
 
-    /** Whether late answers, or a limit that was found, ask for another round of its silent ports; a few times only. */
+    /** Whether late answers ask for another round of its silent ports; a few times only. */
     boolean takeHurried() {
-        boolean again = (answeredLate | (rate != null && rate.takeNews())) && hurriedRounds < MOST_HURRIED_ROUNDS;
+        boolean again = answeredLate && hurriedRounds < MOST_HURRIED_ROUNDS;
         hurriedRounds += again ? 1 : 0;
         answeredLate = false;
         return again;

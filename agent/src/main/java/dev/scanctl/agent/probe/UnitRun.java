@@ -36,6 +36,9 @@ final class UnitRun {
     private Pace pace;
     private long paceNanos;
     private int pending;
+    /** What silences were held against last. */
+    private int attemptsConsidered;
+
     private long suspendedNanos = HostState.NEVER;
 
     UnitRun(
@@ -103,6 +106,7 @@ final class UnitRun {
         patience.sent(host, silentBefore, nowNanos);
         if (host.heard && host.rate().sent(nowNanos)) {
             evidence.limits(host);
+            reopenSilences(host, nowNanos);
         }
         schedule.sent(host, probe, nowNanos);
         concurrency.opened(host.heard);
@@ -372,7 +376,7 @@ final class UnitRun {
             if (question != Vitals.NONE) {
                 host.pending++;
                 pending++;
-                again(host, question, nowNanos + evidence.spacingNanos(host, 1), nowNanos);
+                again(host, question, nowNanos + host.vitals.delayNanos(), nowNanos);
             } else if (!host.closed() && host.vitals.gone()) {
                 suspend(host);
             }
@@ -398,6 +402,32 @@ final class UnitRun {
                 if (doubtful || ledger.silentAttempts(probe) < attemptsFor(host, nowNanos)) {
                     host.standing = HostState.Standing.BROKEN;
                 }
+            }
+        }
+    }
+
+    /** More loss than thought asks for more attempts of the silent ports: at once, while other work is left to do beside. */
+    void reconsiderSilence(long nowNanos) {
+        int wanted = evidence.pathAttempts(nowNanos);
+        if (wanted <= attemptsConsidered) {
+            return;
+        }
+        attemptsConsidered = wanted;
+        for (int probe = 0; probe < unit.size(); probe++) {
+            HostState host = host(probe);
+            boolean open = ledger.isSilent(probe) && !host.closed();
+            if (open && ledger.silentAttempts(probe) < attemptsFor(host, nowNanos)) {
+                reopen(host, probe, nowNanos);
+            }
+        }
+    }
+
+    /** Its silences so far were no silences. */
+    private void reopenSilences(HostState host, long nowNanos) {
+        int first = host.rank * ports;
+        for (int probe = first; probe < first + ports; probe++) {
+            if (ledger.isSilent(probe)) {
+                reopen(host, probe, nowNanos);
             }
         }
     }

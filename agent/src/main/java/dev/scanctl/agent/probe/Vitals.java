@@ -10,6 +10,8 @@ final class Vitals {
     /** Questions in vain, a second apart, after which it is given up. */
     private static final int QUESTIONS = 3;
 
+    private static final long QUESTION_DISTANCE_NANOS = 1_000_000_000L;
+
     static final int NONE = -1;
 
     private long heardNanos = Long.MIN_VALUE / 2;
@@ -55,6 +57,11 @@ final class Vitals {
         }
         questions++;
         return control;
+    }
+
+    /** How long the question just taken is to wait: the first not at all, others for a second. */
+    long delayNanos() {
+        return questions <= 1 ? 0 : QUESTION_DISTANCE_NANOS;
     }
 
     /** Whether it stopped answering. */

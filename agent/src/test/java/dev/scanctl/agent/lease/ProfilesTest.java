@@ -31,7 +31,7 @@ class ProfilesTest {
 
     @Test
     void fastHasNoRateCap() {
-        assertThat(of(Profile.PROFILE_FAST)).isEqualTo(new ProbeLimits(0, 0, 16_384, 2, 10, 0));
+        assertThat(of(Profile.PROFILE_FAST)).isEqualTo(new ProbeLimits(0, 0, 65_536, 2, 10, 0));
     }
 
     @Test

@@ -26,7 +26,7 @@ class EngineMixedNetworkTest {
     private static final int HOSTS = 256;
     private static final int PORTS = 1_000;
     private static final int UNITS = 4;
-    private static final ProbeLimits FAST = new ProbeLimits(0, 0, 16_384, 2, 10, 0);
+    private static final ProbeLimits FAST = new ProbeLimits(0, 0, 65_536, 2, 10, 0);
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})

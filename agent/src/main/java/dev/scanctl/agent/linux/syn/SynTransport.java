@@ -26,8 +26,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * thread's network namespace; only {@link #wakeUp} may be called from another. No memory is allocated for an attempt.
  */
 public final class SynTransport implements Transport {
-    /** The most attempts in flight unless told otherwise: some 650,000 a second at a round trip of 100 ms. */
-    public static final int DEFAULT_MAX_IN_FLIGHT = 65_536;
+    /** The most attempts in flight unless told otherwise: half a million a second into silence, of a second each. */
+    public static final int DEFAULT_MAX_IN_FLIGHT = 524_288;
 
     /** What slots are numbered with, of which the transport needs more than attempts in flight, to know late answers. */
     private static final int LEAST_SLOTS = 1_024;
@@ -80,7 +80,7 @@ public final class SynTransport implements Transport {
         return Math.clamp((long) slots * FRAMES_PER_SLOT, LEAST_FRAMES, MOST_FRAMES);
     }
 
-    /** A transport for the calling thread's network namespace, with at most 65,536 attempts in flight. */
+    /** A transport for the calling thread's network namespace, with at most 524,288 attempts in flight. */
     public static SynTransport open() {
         return open(DEFAULT_MAX_IN_FLIGHT);
     }

@@ -1,0 +1,65 @@
+package dev.scanctl.agent.probe;
+
+/**
+ * How fast one engine sends over all units: it starts slowly, doubles while it is used up and nothing is lost on this machine,
+ * and falls by a third whenever the drop counters move, after which it grows by a sixteenth at a time. A transport that is
+ * slower by itself never comes to it. Times are nanoseconds since the engine's start.
+ */
+final class SendRate {
+    /** Of the first tenth of a second: what every queue and every office network bears. */
+    private static final double START_PPS = 50_000;
+
+    private static final double FLOOR_PPS = 1_000;
+    private static final double CEILING_PPS = 20_000_000;
+    private static final long INTERVAL_NANOS = 50_000_000L;
+    /** A stall of this length is made up for; more would be a burst. */
+    private static final double BURST_SECONDS = 0.01;
+
+    private static final double LEAST_BURST = 64;
+
+    private double pps = START_PPS;
+    private boolean dropped;
+    private double tokens = LEAST_BURST;
+    private long filledNanos;
+    private long intervalNanos;
+    private int sent;
+
+    /** Lets time pass. */
+    void refresh(long nowNanos) {
+        double burst = Math.max(LEAST_BURST, pps * BURST_SECONDS);
+        tokens = Math.min(burst, tokens + (nowNanos - filledNanos) * pps / 1e9);
+        filledNanos = nowNanos;
+        long elapsed = nowNanos - intervalNanos;
+        if (elapsed >= INTERVAL_NANOS) {
+            boolean used = sent >= 0.5 * pps * elapsed / 1e9;
+            if (used) {
+                pps = Math.min(CEILING_PPS, dropped ? pps * 17 / 16 : pps * 2);
+            }
+            intervalNanos = nowNanos;
+            sent = 0;
+        }
+    }
+
+    boolean allows() {
+        return tokens >= 1;
+    }
+
+    /** An attempt goes out. */
+    void sent() {
+        tokens--;
+        sent++;
+    }
+
+    /** When {@link #allows} becomes true, if it is not. */
+    long nextNanos() {
+        return tokens >= 1 ? 0 : filledNanos + (long) ((1 - tokens) * 1e9 / pps) + 1;
+    }
+
+    /** Packets were dropped on this machine, at no more than the rate that was really sent. */
+    void dropped(long nowNanos) {
+        double seconds = (nowNanos - intervalNanos) / 1e9;
+        double real = seconds > 0.01 ? sent / seconds : pps;
+        pps = Math.max(FLOOR_PPS, Math.min(pps, Math.max(real, pps / 2)) * 2 / 3);
+        dropped = true;
+    }
+}
