@@ -164,7 +164,7 @@ public final class Connector {
         stopped = true;
         work.stop();
         if (session != null) {
-            session.flush();
+            session.resign();
         }
     }
 

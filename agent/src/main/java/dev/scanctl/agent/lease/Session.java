@@ -132,6 +132,14 @@ final class Session implements ClientResponseObserver<AgentMessage, CoordinatorM
         send(AgentMessage.newBuilder().setHeartbeat(beat), work.leases());
     }
 
+    /** Says first that there is no room, so that what is handed back does not come again, then hands it back. */
+    void resign() {
+        if (attached && !over) {
+            beat(clock.getAsLong());
+        }
+        flush();
+    }
+
     /** Sends hand-backs that wait. */
     void flush() {
         if (attached && !over) {

@@ -491,6 +491,10 @@ class SessionTest {
         agent.on(work -> agent.connector.stop());
 
         AgentMessage back = session.awaitHeard(AgentMessage::hasHandBack);
+        AgentMessage full = session.awaitHeard(
+                message -> message.hasHeartbeat() && message.getSeq() == back.getSeq() - 1);
+        assertThat(full.getHeartbeat().getFreeSlots()).as("said before, so that none comes again").isZero();
+        assertThat(full.getHeartbeat().getUnitsList()).isEmpty();
         assertThat(back.getHandBack().getReason().getNumber()).isZero();
         assertThat(agent.prober.has(unit.id())).isFalse();
         agent.on(work -> agent.connector.finish());
