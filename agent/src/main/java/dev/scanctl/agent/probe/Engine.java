@@ -246,7 +246,7 @@ public final class Engine {
             UnitRun run = runs.get(i);
             if (run.hopeless()) {
                 checkDrops(run.heardSilence());
-                run.withholdDoubtfulSilence(nowNanos);
+                run.silences().withholdDoubtful(nowNanos);
             }
             if (run.hopeless() || run.allDecided() && silenceStands(run)) {
                 runs.remove(i--);
@@ -257,7 +257,7 @@ public final class Engine {
 
     private boolean silenceStands(UnitRun run) {
         checkDrops(run.heardSilence());
-        return run.concludeSilence(nowNanos);
+        return run.silences().conclude(nowNanos);
     }
 
     private void tell(UnitRun run) {
@@ -281,7 +281,7 @@ public final class Engine {
             }
             for (UnitRun run : runs) {
                 run.checkedDrops(dropped);
-                run.reconsiderSilence(nowNanos);
+                run.silences().reconsider(nowNanos);
             }
         }
     }

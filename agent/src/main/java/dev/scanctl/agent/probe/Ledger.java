@@ -25,6 +25,11 @@ final class Ledger {
         this.faults = new byte[unit.size()];
     }
 
+    /** Probes of the unit. */
+    int size() {
+        return codes.length;
+    }
+
     boolean isEmpty(int probe) {
         return codes[probe] == 0;
     }

@@ -10,11 +10,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * One unit under way: what follows from the end of each of its attempts, until every probe has its verdict.
  *
- * <p>Silence is provisional until nothing else is left to do. Then {@link #concludeSilence} looks once more: what was
- * learnt of loss in the meantime, or drops on this machine, may ask for another round of the silent ones. Times are
- * nanoseconds since the engine's start; only what is told to the listener is on the engine's clock.
+ * <p>{@link Silences} decides which silences stand. Times are nanoseconds since the engine's start; only what is told to the
+ * listener is on the engine's clock.
  */
-final class UnitRun {
+final class UnitRun implements Silences.Unit {
     static final int NONE = Schedule.NONE;
     /** Probes that need no more asking, settled in one call, some 100 µs. */
     private static final int SETTLED_AT_ONCE = 4096;
@@ -28,7 +27,7 @@ final class UnitRun {
     private final Evidence evidence;
     private final FaultWatch faults = new FaultWatch();
     private final IcmpPatience patience;
-    private final DropDoubt doubt = new DropDoubt();
+    private final Silences silences;
     private final Tally tally = new Tally();
     private final UnitReport report;
 
@@ -36,9 +35,6 @@ final class UnitRun {
     private Pace pace;
     private long paceNanos;
     private int pending;
-    /** What silences were held against last. */
-    private int attemptsConsidered;
-
     private long suspendedNanos = HostState.NEVER;
 
     UnitRun(
@@ -60,6 +56,7 @@ final class UnitRun {
         this.schedule = new Schedule(unit, hosts, nowNanos);
         this.ledger = new Ledger(unit);
         this.patience = new IcmpPatience(unit, budgets);
+        this.silences = new Silences(this, hosts, ledger, schedule, evidence, patience);
         this.limits = unit.limits();
         this.pace = Pace.of(limits.maxPps());
         this.pending = unit.size();
@@ -106,7 +103,7 @@ final class UnitRun {
         patience.sent(host, silentBefore, nowNanos);
         if (host.heard && host.rate().sent(nowNanos)) {
             evidence.limits(host);
-            reopenSilences(host, nowNanos);
+            silences.reopenAll(host, nowNanos);
         }
         schedule.sent(host, probe, nowNanos);
         concurrency.opened(host.heard);
@@ -213,7 +210,7 @@ final class UnitRun {
         boolean second = !ledger.isEmpty(probe);
         record(host, probe, outcome, rttNanos, nowNanos);
         if (RetryRule.of(outcome.reason()) == RetryRule.ONCE_LATER && !second) {
-            again(host, probe, nowNanos + RetryRule.LATER_NANOS, nowNanos);
+            sendAgain(host, probe, nowNanos + RetryRule.LATER_NANOS, nowNanos);
             return;
         }
         decided(host, nowNanos);
@@ -237,7 +234,7 @@ final class UnitRun {
         boolean counts = patience.silent(host, probe, port(probe), sentNanos);
         if (!ledger.isEmpty(probe)) {
             decided(host, nowNanos);
-        } else if (!counts || ledger.silentAttempts(probe) < attemptsFor(host, nowNanos)) {
+        } else if (!counts || ledger.silentAttempts(probe) < silences.attemptsFor(host, nowNanos)) {
             againSpaced(host, probe, nowNanos);
         } else {
             ledger.concludeSilence(probe);
@@ -245,12 +242,8 @@ final class UnitRun {
         }
     }
 
-    private int attemptsFor(HostState host, long nowNanos) {
-        return patience.attempts(host, evidence.attemptsFor(host, limits, nowNanos));
-    }
-
     private void againSpaced(HostState host, int probe, long nowNanos) {
-        again(host, probe, nowNanos + evidence.spacingNanos(host, ledger.silentAttempts(probe)), nowNanos);
+        sendAgain(host, probe, nowNanos + evidence.spacingNanos(host, ledger.silentAttempts(probe)), nowNanos);
     }
 
     private void faulted(HostState host, int probe, Reason reason, long nowNanos) {
@@ -259,7 +252,7 @@ final class UnitRun {
         faults.faulted(reason, nowNanos);
         if (RetryRule.of(reason) == RetryRule.FEWER_IN_FLIGHT) {
             concurrency.exhausted(nowNanos);
-            again(host, probe, nowNanos + RetryRule.SOON_NANOS, nowNanos);
+            sendAgain(host, probe, nowNanos + RetryRule.SOON_NANOS, nowNanos);
         } else {
             forbidden(host, probe, reason, nowNanos);
         }
@@ -273,10 +266,10 @@ final class UnitRun {
         }
         long due = nowNanos + count * RetryRule.FAULT_NANOS;
         host.pausedNanos = Math.max(host.pausedNanos, due);
-        again(host, probe, due, nowNanos);
+        sendAgain(host, probe, due, nowNanos);
     }
 
-    private void again(HostState host, int probe, long dueNanos, long nowNanos) {
+    private void sendAgain(HostState host, int probe, long dueNanos, long nowNanos) {
         if (closed(host, nowNanos)) {
             settle(host, probe, nowNanos);
         } else {
@@ -284,8 +277,8 @@ final class UnitRun {
         }
     }
 
-    /** Whether nothing more is sent to the host; looks at its time, too. */
-    private boolean closed(HostState host, long nowNanos) {
+    @Override
+    public boolean closed(HostState host, long nowNanos) {
         long limit = limits.hostTimeoutNanos();
         if (limit > 0 && !host.closed() && nowNanos - host.startedNanos >= limit && host.startedNanos <= nowNanos) {
             host.standing = HostState.Standing.TIMED_OUT;
@@ -312,8 +305,25 @@ final class UnitRun {
 
     // ---- its end
 
+    @Override
+    public void again(HostState host, int probe, long dueNanos, long nowNanos) {
+        host.pending++;
+        pending++;
+        sendAgain(host, probe, dueNanos, nowNanos);
+    }
+
+    @Override
+    public ProbeLimits limits() {
+        return limits;
+    }
+
+    Silences silences() {
+        return silences;
+    }
+
     /** Whether no probe waits or is under way. Silences may still be taken back. */
-    boolean allDecided() {
+    @Override
+    public boolean allDecided() {
         return pending == 0;
     }
 
@@ -332,116 +342,9 @@ final class UnitRun {
         return null;
     }
 
-    /**
-     * Looks whether every silence can stand, once all else is decided, and queues those that need another attempt. A host
-     * whose time is used up gets none: where its silence cannot stand, its ports were not probed in time.
-     *
-     * @return whether all stand: the unit is finished
-     */
-    boolean concludeSilence(long nowNanos) {
-        boolean doubtful = doubt.takeDoubt();
-        for (HostState host : hosts) {
-            host.hurried = host.takeHurried();
-            host.vitals.beginLook();
-        }
-        for (int probe = 0; probe < unit.size(); probe++) {
-            if (ledger.isSilent(probe)) {
-                concludeSilence(host(probe), probe, doubtful, nowNanos);
-            }
-        }
-        if (pending == 0) {
-            askForSignsOfLife(nowNanos);
-        }
-        return pending == 0;
-    }
-
-    private void concludeSilence(HostState host, int probe, boolean doubtful, long nowNanos) {
-        host.doubted |= doubtful;
-        if (!closed(host, nowNanos)) {
-            boolean asked = ledger.silentAttempts(probe) >= attemptsFor(host, nowNanos);
-            if (doubtful || host.hurried || !asked) {
-                reopen(host, probe, nowNanos);
-            }
-            host.vitals.silence(schedule.lastSentNanos(probe));
-        } else if (doubtful) {
-            ledger.reopen(probe);
-            ledger.record(probe, Verdicts.TIMED_OUT);
-        }
-    }
-
-    /** A host that has gone leaves silence, too: its ports were not probed then. */
-    private void askForSignsOfLife(long nowNanos) {
-        for (HostState host : hosts) {
-            int question = host.closed() ? Vitals.NONE : host.vitals.takeQuestion();
-            if (question != Vitals.NONE) {
-                host.pending++;
-                pending++;
-                again(host, question, nowNanos + host.vitals.delayNanos(), nowNanos);
-            } else if (!host.closed() && host.vitals.gone()) {
-                suspend(host);
-            }
-        }
-    }
-
-    private void suspend(HostState host) {
-        int first = host.rank * ports;
-        for (int probe = first; probe < first + ports; probe++) {
-            if (ledger.isSilent(probe) && host.vitals.isSince(schedule.lastSentNanos(probe))) {
-                ledger.reopen(probe);
-                ledger.record(probe, Verdicts.SUSPENDED);
-            }
-        }
-    }
-
-    /** The unit ends before its time: gives back the hosts with a silence that cannot stand, too. */
-    void withholdDoubtfulSilence(long nowNanos) {
-        boolean doubtful = doubt.untrusted();
-        for (int probe = 0; probe < unit.size(); probe++) {
-            HostState host = host(probe);
-            if (ledger.isSilent(probe) && host.reported()) {
-                if (doubtful || ledger.silentAttempts(probe) < attemptsFor(host, nowNanos)) {
-                    host.standing = HostState.Standing.BROKEN;
-                }
-            }
-        }
-    }
-
-    /** More loss than thought asks for more attempts of the silent ports: at once, while other work is left to do beside. */
-    void reconsiderSilence(long nowNanos) {
-        int wanted = evidence.pathAttempts(nowNanos);
-        if (wanted <= attemptsConsidered) {
-            return;
-        }
-        attemptsConsidered = wanted;
-        for (int probe = 0; probe < unit.size(); probe++) {
-            HostState host = host(probe);
-            boolean open = ledger.isSilent(probe) && !host.closed();
-            if (open && ledger.silentAttempts(probe) < attemptsFor(host, nowNanos)) {
-                reopen(host, probe, nowNanos);
-            }
-        }
-    }
-
-    /** Its silences so far were no silences. */
-    private void reopenSilences(HostState host, long nowNanos) {
-        int first = host.rank * ports;
-        for (int probe = first; probe < first + ports; probe++) {
-            if (ledger.isSilent(probe)) {
-                reopen(host, probe, nowNanos);
-            }
-        }
-    }
-
-    private void reopen(HostState host, int probe, long nowNanos) {
-        ledger.reopen(probe);
-        host.pending++;
-        pending++;
-        againSpaced(host, probe, nowNanos);
-    }
-
     /** The counters of drops on this machine were read. */
     void checkedDrops(boolean anyDropped) {
-        doubt.checked(anyDropped, tally.silent, anyDropped && inFlight() > 0);
+        silences.checkedDrops(anyDropped, tally.silent, anyDropped && inFlight() > 0);
     }
 
     boolean heardSilence() {
@@ -468,7 +371,7 @@ final class UnitRun {
                 evidence.lossPpm(),
                 evidence.rttMicros(),
                 minSilent,
-                minSilent > 0 && doubt.untrusted(),
+                minSilent > 0 && silences.untrusted(),
                 report.elapsedMillis(nowNanos)));
     }
 

@@ -1,0 +1,175 @@
+package dev.scanctl.agent.probe;
+
+/**
+ * The silences of one unit: provisional until nothing else is left to do, then looked at once more. What was learnt of loss in
+ * the meantime, drops on this machine, late answers, or doubt whether the host still lives may ask for another round of the
+ * silent ports. Owned by the engine's thread.
+ */
+final class Silences {
+
+    /** The unit, for which a probe is to be asked again. */
+    interface Unit {
+        /** Puts a probe that was decided back among those to be sent. */
+        void again(HostState host, int probe, long dueNanos, long nowNanos);
+
+        /** Whether nothing more is sent to the host; looks at its time, too. */
+        boolean closed(HostState host, long nowNanos);
+
+        boolean allDecided();
+
+        ProbeLimits limits();
+    }
+
+    private final Unit unit;
+    private final HostState[] hosts;
+    private final int ports;
+    private final int size;
+    private final Ledger ledger;
+    private final Schedule schedule;
+    private final Evidence evidence;
+    private final IcmpPatience patience;
+    private final DropDoubt doubt = new DropDoubt();
+    /** What silences were held against last. */
+    private int attemptsConsidered;
+
+    Silences(
+            Unit unit,
+            HostState[] hosts,
+            Ledger ledger,
+            Schedule schedule,
+            Evidence evidence,
+            IcmpPatience patience) {
+        this.unit = unit;
+        this.hosts = hosts;
+        this.size = ledger.size();
+        this.ports = size / hosts.length;
+        this.ledger = ledger;
+        this.schedule = schedule;
+        this.evidence = evidence;
+        this.patience = patience;
+    }
+
+    private HostState host(int probe) {
+        return hosts[probe / ports];
+    }
+
+    /** Attempts after which silence of a port of this host is believed. */
+    int attemptsFor(HostState host, long nowNanos) {
+        return patience.attempts(host, evidence.attemptsFor(host, unit.limits(), nowNanos));
+    }
+
+
+    /** The counters of drops on this machine were read. */
+    void checkedDrops(boolean anyDropped, long silentAttempts, boolean waiting) {
+        doubt.checked(anyDropped, silentAttempts, waiting);
+    }
+
+    /** Whether drops on this machine leave silences that cannot be vouched for. */
+    boolean untrusted() {
+        return doubt.untrusted();
+    }
+
+    /**
+     * Looks whether every silence can stand, once all else is decided, and queues those that need another attempt. A host
+     * whose time is used up gets none: where its silence cannot stand, its ports were not probed in time.
+     *
+     * @return whether all stand: the unit is finished
+     */
+    boolean conclude(long nowNanos) {
+        boolean doubtful = doubt.takeDoubt();
+        for (HostState host : hosts) {
+            host.hurried = host.takeHurried();
+            host.vitals.beginLook();
+        }
+        for (int probe = 0; probe < size; probe++) {
+            if (ledger.isSilent(probe)) {
+                conclude(host(probe), probe, doubtful, nowNanos);
+            }
+        }
+        if (unit.allDecided()) {
+            askForSignsOfLife(nowNanos);
+        }
+        return unit.allDecided();
+    }
+
+    private void conclude(HostState host, int probe, boolean doubtful, long nowNanos) {
+        host.doubted |= doubtful;
+        if (!unit.closed(host, nowNanos)) {
+            boolean asked = ledger.silentAttempts(probe) >= attemptsFor(host, nowNanos);
+            if (doubtful || host.hurried || !asked) {
+                reopen(host, probe, nowNanos);
+            }
+            host.vitals.silence(schedule.lastSentNanos(probe));
+        } else if (doubtful) {
+            ledger.reopen(probe);
+            ledger.record(probe, Verdicts.TIMED_OUT);
+        }
+    }
+
+    /** A host that has gone leaves silence, too: its ports were not probed then. */
+    private void askForSignsOfLife(long nowNanos) {
+        for (HostState host : hosts) {
+            int question = host.closed() ? Vitals.NONE : host.vitals.takeQuestion();
+            if (question != Vitals.NONE) {
+                unit.again(host, question, nowNanos + host.vitals.delayNanos(), nowNanos);
+            } else if (!host.closed() && host.vitals.gone()) {
+                suspend(host);
+            }
+        }
+    }
+
+    private void suspend(HostState host) {
+        int first = host.rank * ports;
+        for (int probe = first; probe < first + ports; probe++) {
+            if (ledger.isSilent(probe) && host.vitals.isSince(schedule.lastSentNanos(probe))) {
+                ledger.reopen(probe);
+                ledger.record(probe, Verdicts.SUSPENDED);
+            }
+        }
+    }
+
+    /** The unit ends before its time: gives back the hosts with a silence that cannot stand, too. */
+    void withholdDoubtful(long nowNanos) {
+        boolean doubtful = doubt.untrusted();
+        for (int probe = 0; probe < size; probe++) {
+            HostState host = host(probe);
+            if (ledger.isSilent(probe) && host.reported()) {
+                if (doubtful || ledger.silentAttempts(probe) < attemptsFor(host, nowNanos)) {
+                    host.standing = HostState.Standing.BROKEN;
+                }
+            }
+        }
+    }
+
+    /** More loss than thought asks for more attempts of the silent ports: at once, while other work is left to do beside. */
+    void reconsider(long nowNanos) {
+        int wanted = evidence.pathAttempts(nowNanos);
+        if (wanted <= attemptsConsidered) {
+            return;
+        }
+        attemptsConsidered = wanted;
+        for (int probe = 0; probe < size; probe++) {
+            HostState host = host(probe);
+            boolean open = ledger.isSilent(probe) && !host.closed();
+            if (open && ledger.silentAttempts(probe) < attemptsFor(host, nowNanos)) {
+                reopen(host, probe, nowNanos);
+            }
+        }
+    }
+
+    /** Its silences so far were no silences. */
+    void reopenAll(HostState host, long nowNanos) {
+        int first = host.rank * ports;
+        for (int probe = first; probe < first + ports; probe++) {
+            if (ledger.isSilent(probe)) {
+                reopen(host, probe, nowNanos);
+            }
+        }
+    }
+
+    private void reopen(HostState host, int probe, long nowNanos) {
+        ledger.reopen(probe);
+        long due = nowNanos + evidence.spacingNanos(host, ledger.silentAttempts(probe));
+        unit.again(host, probe, due, nowNanos);
+    }
+}
