@@ -15,10 +15,15 @@ final class HostRate {
     private static final int WINDOWS = 8;
     /** Fewer answers in a second say nothing. */
     private static final int FEW = 20;
+    /** Of the best second, what a host can surely answer in each: seconds compared may both have been asked too little. */
+    private static final double LIKELY = 0.8;
 
     private final int[] sents = new int[WINDOWS];
     private final int[] answers = new int[WINDOWS];
     private int windows;
+    /** Answers of the best second so far, which may have had a burst in it. */
+    private int most;
+
     private long startNanos = HostState.NEVER;
     private int sent;
     private int answered;
@@ -60,6 +65,7 @@ final class HostRate {
         long elapsed = nowNanos - startNanos;
         if (elapsed >= WINDOW_NANOS) {
             if (elapsed < WINDOW_NANOS * 5 / 4) {
+                most = Math.max(most, answered);
                 judge();
                 sents[windows % WINDOWS] = sent;
                 answers[windows++ % WINDOWS] = answered;
@@ -87,13 +93,13 @@ final class HostRate {
         int many = Math.max(answered, answeredThen);
         boolean pressed = few >= FEW && more >= 2 * many && less * 4 >= many * 5;
         if (pressed && more * 10 >= less * 14 && (many - few) * 10 <= many) {
-            limit(few);
+            limit(Math.max(few, LIKELY * most));
         }
     }
 
     private void adjust() {
         if (answered >= FEW && sent >= 2 * answered) {
-            limit(Math.min(perSecond, answered));
+            limit(Math.min(perSecond, Math.max(answered, LIKELY / 2 * most)));
         } else if (answered * 10L >= sent * 9L && sent >= 0.8 * perSecond) {
             limit(perSecond * 1.05);
         }

@@ -84,8 +84,8 @@ class EngineMixedNetworkTest {
         } else if (percentile < 85) {
             return SimHost.all(SimHost.SILENT);
         } else if (percentile < 92) {
-            return SimHost.all(SimHost.REJECTED).resetsPerSecond(200);
+            return SimHost.all(SimHost.REJECTED).bucket(200, 50);
         }
-        return SimHost.closed().resetsPerSecond(200);
+        return percentile < 96 ? SimHost.closed().bucket(200, 50) : SimHost.closed().resetsPerSecond(200);
     }
 }

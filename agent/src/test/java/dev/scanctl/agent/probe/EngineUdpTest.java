@@ -37,7 +37,7 @@ class EngineUdpTest {
         for (int number = 0; number < HOSTS; number++) {
             SimHost host = number % 4 == 3
                     ? SimHost.all(SimHost.SILENT)
-                    : SimHost.all(SimHost.UDP_CLOSED).icmpBucket(1, 6);
+                    : SimHost.all(SimHost.UDP_CLOSED).bucket(1, 6);
             for (int open = 0; open < OPEN_PORTS; open++) {
                 host.with(SimHost.UDP_OPEN, 1 + random.nextInt(PORTS));
             }
@@ -70,7 +70,7 @@ class EngineUdpTest {
     void unitsThatShareAHostShareItsBudget(long seed) {
         SimNetwork network = new SimNetwork(seed)
                 .delay(20_000_000, 2_000_000)
-                .host(Units.FIRST, SimHost.all(SimHost.UDP_CLOSED).icmpBucket(1, 6));
+                .host(Units.FIRST, SimHost.all(SimHost.UDP_CLOSED).bucket(1, 6));
         SimScan scan = new SimScan(new SimTransport(network).hearsLate());
         int units = 8;
         int ports = 6;

@@ -23,8 +23,9 @@ public final class SimHost {
     private int resetsPerSecond = Integer.MAX_VALUE;
     private double bucketPerSecond;
     private int bucketSize;
-    private double bucket;
-    private long bucketNanos;
+    private double tokens;
+    /** Not zero: the clock of simulations begins below it. */
+    private long bucketNanos = Long.MIN_VALUE;
     private long goneNanos = Long.MAX_VALUE;
     private long backNanos = Long.MAX_VALUE;
     private long second = Long.MIN_VALUE;
@@ -74,19 +75,20 @@ public final class SimHost {
         return this;
     }
 
-    /** Sends an ICMP error only while its bucket holds one: a burst, then so many a second, as Linux does to one peer. */
-    public SimHost icmpBucket(double perSecond, int burst) {
+    /** Sends a reset or an ICMP error only while its bucket holds one: a burst, then so many a second, as Linux does. */
+    public SimHost bucket(double perSecond, int burst) {
         bucketPerSecond = perSecond;
         bucketSize = burst;
-        bucket = burst;
+        tokens = burst;
         return this;
     }
 
     private boolean mayAnswer(long nowNanos) {
-        bucket = Math.min(bucketSize, bucket + (nowNanos - bucketNanos) / 1e9 * bucketPerSecond);
+        double seconds = bucketNanos == Long.MIN_VALUE ? 0 : (nowNanos - bucketNanos) / 1e9;
+        tokens = Math.min(bucketSize, tokens + seconds * bucketPerSecond);
         bucketNanos = nowNanos;
-        boolean may = bucketSize == 0 || bucket >= 1;
-        bucket -= may ? 1 : 0;
+        boolean may = bucketSize == 0 || tokens >= 1;
+        tokens -= may ? 1 : 0;
         return may;
     }
 
@@ -105,7 +107,7 @@ public final class SimHost {
         if (answer.reason() == Reason.NO_RESPONSE || nowNanos >= goneNanos && nowNanos < backNanos) {
             return null;
         }
-        if (answer.reason() == Reason.PORT_UNREACH && !mayAnswer(nowNanos)) {
+        if (answer.state() != PortState.OPEN && !mayAnswer(nowNanos)) {
             return null;
         }
         return answer != OPEN && answer != UDP_OPEN && !mayReset(Math.floorDiv(nowNanos, 1_000_000_000L)) ? null : answer;
