@@ -162,7 +162,9 @@ final class Sessions {
             agent.session = 0;
             agent.detached = true;
             agent.detachedNanos = nowNanos;
-            journal.accept("Agent " + agent.label() + " has lost its connection; it held " + agent.leases.size()
+            // What it handed back just now is still being written, and waits for nobody.
+            long held = agent.leases.values().stream().filter(lease -> lease.unit.held()).count();
+            journal.accept("Agent " + agent.label() + " has lost its connection; it held " + held
                     + " units, which wait "
                     + board.times.reattach().toSeconds() + " s for it.");
         }
