@@ -39,8 +39,4 @@ public record CoordinatorConfig(
     public CoordinatorConfig withLeases(LeaseTimes times) {
         return new CoordinatorConfig(data, listeners, times, clock);
     }
-
-    public CoordinatorConfig withClock(Clock source) {
-        return new CoordinatorConfig(data, listeners, leases, source);
-    }
 }

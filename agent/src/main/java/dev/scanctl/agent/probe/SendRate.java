@@ -6,7 +6,7 @@ package dev.scanctl.agent.probe;
  * slower by itself never comes to it. Times are nanoseconds since the engine's start.
  */
 final class SendRate {
-    /** Of the first tenth of a second: what every queue and every office network bears. */
+    /** Until the first doubling: what every queue and every office network bears. */
     private static final double START_PPS = 50_000;
 
     private static final double FLOOR_PPS = 1_000;

@@ -41,10 +41,6 @@ public final class Console {
         colour = false;
     }
 
-    public boolean isQuiet() {
-        return quiet;
-    }
-
     public Terminal terminal() {
         return terminal;
     }

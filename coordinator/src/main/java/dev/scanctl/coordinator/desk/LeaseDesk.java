@@ -92,11 +92,6 @@ public final class LeaseDesk implements AutoCloseable {
         post(table -> table.pause(id, events.nowNanos()));
     }
 
-    /** Only a scan that the desk has; {@link #scanAdded} does for any. */
-    public void scanResumed(long id) {
-        post(table -> table.resume(id, events.nowNanos()));
-    }
-
     public void scanCancelled(long id) {
         post(table -> table.cancel(id, events.nowNanos()));
     }
