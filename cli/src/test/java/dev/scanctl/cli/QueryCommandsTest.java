@@ -13,6 +13,8 @@ import dev.scanctl.proto.v1.ListResultsRequest;
 import dev.scanctl.proto.v1.ListScansRequest;
 import dev.scanctl.proto.v1.ListScansResponse;
 import dev.scanctl.proto.v1.Method;
+import dev.scanctl.proto.v1.PlanSummary;
+import dev.scanctl.proto.v1.PortRange;
 import dev.scanctl.proto.v1.PortState;
 import dev.scanctl.proto.v1.Protocol;
 import dev.scanctl.proto.v1.Reason;
@@ -254,6 +256,8 @@ class QueryCommandsTest extends CommandTest {
                 GetScanRequest.class,
                 ScanDetail.newBuilder()
                         .setScan(Samples.scan(ScanState.SCAN_STATE_COMPLETED_WITH_GAPS))
+                        .setSummary(PlanSummary.newBuilder()
+                                .addLeftOutTcp(PortRange.newBuilder().setFirst(502).setLast(502)))
                         .addProgress(Samples.segment(1, ""))
                         .addGaps(Samples.gap())
                         .build());
@@ -263,6 +267,7 @@ class QueryCommandsTest extends CommandTest {
                 State:    gaps, 100% of 2,048 probes
                 Targets:  10.0.0.1,10.0.0.2
                 Ports:    1-1024
+                Left out: T:502 of printers and control systems, which nobody named
                 From:     dmz
                 Created:  2026-11-22T12:00:00
                 Started:  2026-11-22T12:00:00

@@ -8,6 +8,7 @@ import dev.scanctl.proto.v1.GetScanRequest;
 import dev.scanctl.proto.v1.GetServerInfoRequest;
 import dev.scanctl.proto.v1.ListResultsRequest;
 import dev.scanctl.proto.v1.Method;
+import dev.scanctl.proto.v1.PortRange;
 import dev.scanctl.proto.v1.Profile;
 import dev.scanctl.proto.v1.ResultsPage;
 import dev.scanctl.proto.v1.ScanActionRequest;
@@ -237,6 +238,24 @@ class SubmitCommandTest extends CommandTest {
                 Takes about: cannot be told
                 """);
         assertThat(cli.service.wasAsked(WatchScanRequest.class)).isFalse();
+    }
+
+    @Test
+    void dryRunTellsWhichPortsTheProfileLeavesOut() {
+        cli.service.answer(
+                SubmitRequest.class,
+                Samples.plan(1).toBuilder()
+                        .addLeftOutTcp(PortRange.newBuilder().setFirst(9100).setLast(9107))
+                        .addLeftOutTcp(PortRange.newBuilder().setFirst(502).setLast(502))
+                        .addLeftOutUdp(PortRange.newBuilder().setFirst(47808).setLast(47808))
+                        .addWarnings("The profile fragile leaves out ports.")
+                        .build());
+
+        Cli.Result result = cli.run("submit", "10.0.0.1", "--from", "dmz", "--profile", "fragile", "--dry-run");
+
+        assertThat(result.out())
+                .contains("\nLeft out:    T:9100-9107,502,U:47808 of printers and control systems, which nobody named\n");
+        assertThat(result.err()).isEqualTo("scanctl: note: The profile fragile leaves out ports.\n");
     }
 
     @Test

@@ -35,6 +35,9 @@ public final class PlanText {
         plan.getExclusionsList().stream().limit(SHOWN).forEach(r -> console.dataLine("             " + Shown.range(r)));
         more(console, plan.getExclusionsCount());
         console.dataLine("Ports:       " + ports(plan));
+        if (!leftOut(plan).isEmpty()) {
+            console.dataLine("Left out:    " + leftOut(plan));
+        }
         if (plan.getDiscoveryUnits() > 0) {
             console.dataLine("Live hosts:  looked for first; -Pn probes every address");
         }
@@ -59,6 +62,16 @@ public final class PlanText {
         return tcp + (tcp.isEmpty() || udp.isEmpty() ? "" : ", ") + udp;
     }
 
+    /** Ports of printers and control systems, which the profile does not probe unless they are named; empty: none. */
+    static String leftOut(PlanSummary plan) {
+        String tcp = String.join(",", portRanges(plan.getLeftOutTcpList()));
+        String udp = String.join(",", portRanges(plan.getLeftOutUdpList()));
+        return tcp.isEmpty() && udp.isEmpty()
+                ? ""
+                : (tcp.isEmpty() ? "" : "T:" + tcp) + (tcp.isEmpty() || udp.isEmpty() ? "" : ",")
+                        + (udp.isEmpty() ? "" : "U:" + udp) + " of printers and control systems, which nobody named";
+    }
+
     private static String name(ResolvedName name) {
         return name.getName() + " = " + String.join(", ", name.getAddressesList());
     }
@@ -78,6 +91,8 @@ public final class PlanText {
                 machine("exclusions", p -> ranges(p.getExclusionsList())),
                 machine("tcp", p -> portRanges(p.getTcpList())),
                 machine("udp", p -> portRanges(p.getUdpList())),
+                machine("left_out_tcp", p -> portRanges(p.getLeftOutTcpList())),
+                machine("left_out_udp", p -> portRanges(p.getLeftOutUdpList())),
                 machine("names", p -> p.getNamesList().stream().map(PlanText::name).toList()),
                 machine("warnings", PlanSummary::getWarningsList));
     }
@@ -86,7 +101,7 @@ public final class PlanText {
         return ranges.stream().map(Shown::range).toList();
     }
 
-    private static List<String> portRanges(List<PortRange> ranges) {
+    static List<String> portRanges(List<PortRange> ranges) {
         return ranges.stream()
                 .map(r -> r.getFirst() == r.getLast() ? "" + r.getFirst() : r.getFirst() + "-" + r.getLast())
                 .collect(Collectors.toList());

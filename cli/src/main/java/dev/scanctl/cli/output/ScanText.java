@@ -46,6 +46,7 @@ public final class ScanText {
                 .map(r -> Shown.range(r) + " excluded while it ran")
                 .collect(Collectors.joining(", ")));
         field(console, "Ports", scan.getPorts().isEmpty() ? "the default set" : scan.getPorts());
+        field(console, "Left out", PlanText.leftOut(detail.getSummary()));
         field(console, "From", String.join(", ", scan.getSegmentsList()));
         field(console, "Names", detail.getSummary().getNamesList().stream()
                 .map(n -> n.getName() + " = " + String.join(", ", n.getAddressesList()))
@@ -121,13 +122,19 @@ public final class ScanText {
             Json.fields(json, ScanColumns.of(), detail.getScan());
             array(json, "progress", ScanColumns.progress(), detail.getProgressList());
             array(json, "gaps", ScanColumns.gaps(), detail.getGapsList());
-            json.writeName("added_exclusions");
-            json.writeStartArray();
-            detail.getOverlayExclusionsList().forEach(r -> json.writeString(Shown.range(r)));
-            json.writeEndArray();
+            strings(json, "left_out_tcp", PlanText.portRanges(detail.getSummary().getLeftOutTcpList()));
+            strings(json, "left_out_udp", PlanText.portRanges(detail.getSummary().getLeftOutUdpList()));
+            strings(json, "added_exclusions", detail.getOverlayExclusionsList().stream().map(Shown::range).toList());
             json.writeEndObject();
         }
         console.endJson();
+    }
+
+    private static void strings(JsonGenerator json, String name, List<String> list) {
+        json.writeName(name);
+        json.writeStartArray();
+        list.forEach(json::writeString);
+        json.writeEndArray();
     }
 
     private static <T> void array(JsonGenerator json, String name, List<Column<T>> columns, List<T> list) {

@@ -1,5 +1,6 @@
 package dev.scanctl.coordinator.grammar;
 
+import dev.scanctl.wire.PortSet;
 import dev.scanctl.wire.Protocol;
 import java.util.EnumSet;
 import java.util.Locale;
@@ -20,6 +21,7 @@ public final class PortParser {
     private static final int MAX_PATTERNS = 100;
 
     private final PortBits bits = new PortBits();
+    private final PortBits named = new PortBits();
     private Set<Protocol> protocols;
     private int patterns;
 
@@ -32,12 +34,21 @@ public final class PortParser {
         return parse(Excerpt.of(text, ""), EnumSet.of(Protocol.TCP));
     }
 
+    /** Of the ports to probe, those that stand by themselves: as a number or a service's name, not in a range or pattern. */
+    public static Ports parseNamed(String text) {
+        return read(Excerpt.of(text, ""), EnumSet.of(Protocol.TCP)).named.toPorts();
+    }
+
     /** Ports to leave out or to filter by: without a letter they are those of both protocols. */
     public static Ports parseExclusions(String text) {
         return parse(Excerpt.of(text, ""), EnumSet.allOf(Protocol.class));
     }
 
     static Ports parse(Excerpt typed, Set<Protocol> protocols) {
+        return read(typed, protocols).bits.toPorts();
+    }
+
+    private static PortParser read(Excerpt typed, Set<Protocol> protocols) {
         if (typed.length() > MAX_LENGTH) {
             throw typed.refuse("port list", "is longer than " + MAX_LENGTH + " characters");
         }
@@ -45,7 +56,7 @@ public final class PortParser {
         if (!typed.stripped().isEmpty()) {
             typed.split(',').forEach(item -> parser.add(item.stripped()));
         }
-        return parser.bits.toPorts();
+        return parser;
     }
 
     private void add(Excerpt typed) {
@@ -84,6 +95,9 @@ public final class PortParser {
             throw item.refuse("port range", "runs backwards");
         }
         protocols.forEach(protocol -> bits.set(protocol, first, last));
+        if (dash < 0) {
+            protocols.forEach(protocol -> named.set(protocol, first, last));
+        }
     }
 
     private static int number(Excerpt digits) {
@@ -99,12 +113,17 @@ public final class PortParser {
     }
 
     private void addService(Excerpt item) {
-        if (ServiceNames.isPattern(item.text()) && ++patterns > MAX_PATTERNS) {
+        boolean pattern = ServiceNames.isPattern(item.text());
+        if (pattern && ++patterns > MAX_PATTERNS) {
             throw item.refuse("pattern", "is one more than the " + MAX_PATTERNS + " that a port list may have");
         }
         boolean found = false;
         for (Protocol protocol : protocols) {
-            found |= item.length() <= MAX_NAME && bits.set(protocol, ServiceNames.portsOf(protocol, item.text()));
+            PortSet ports = item.length() <= MAX_NAME ? ServiceNames.portsOf(protocol, item.text()) : PortSet.EMPTY;
+            found |= bits.set(protocol, ports);
+            if (!pattern) {
+                named.set(protocol, ports);
+            }
         }
         if (!found) {
             throw item.refuse("port", "is neither a number, a range nor a registered " + labels() + " service");

@@ -4,6 +4,7 @@ import dev.scanctl.wire.PortSet;
 
 /** What a port expression stands for. */
 public record Ports(PortSet tcp, PortSet udp) {
+    public static final Ports NONE = new Ports(PortSet.EMPTY, PortSet.EMPTY);
 
     public boolean isEmpty() {
         return tcp.isEmpty() && udp.isEmpty();

@@ -1,9 +1,11 @@
 package dev.scanctl.coordinator.lease;
 
 import dev.scanctl.coordinator.plan.Plan;
+import dev.scanctl.proto.v1.Method;
 import dev.scanctl.proto.v1.ProbeSettings;
 import dev.scanctl.proto.v1.Profile;
 import dev.scanctl.wire.AddressSet;
+import dev.scanctl.wire.Fragile;
 import dev.scanctl.wire.Protocol;
 import java.util.Arrays;
 import java.util.List;
@@ -27,9 +29,6 @@ public record ScanTerms(
         long hostRatePps,
         int overlay,
         AddressSet excluded) {
-    /** What the profile {@code fragile} promises for every host. */
-    private static final long FRAGILE_HOST_PPS = 5;
-
     public ScanTerms {
         if (priority < 1 || priority > 100 || ratePps < 0 || hostRatePps < 0 || overlay < 0) {
             throw new IllegalArgumentException("scan " + scanId + " has terms out of range");
@@ -38,6 +37,10 @@ public record ScanTerms(
 
     /** At most one connection at a time per host, hence one lease at a time. */
     public boolean fragile() {
+        return fragile(settings);
+    }
+
+    private static boolean fragile(ProbeSettings settings) {
         return settings.getProfile() == Profile.PROFILE_FRAGILE;
     }
 
@@ -46,14 +49,14 @@ public record ScanTerms(
         if (!fragile()) {
             return hostRatePps;
         }
-        return hostRatePps == 0 ? FRAGILE_HOST_PPS : Math.min(FRAGILE_HOST_PPS, hostRatePps);
+        return hostRatePps == 0 ? Fragile.HOST_PPS : Math.min(Fragile.HOST_PPS, hostRatePps);
     }
 
     /** What a unit asks of its agent. */
     public Need need(long unit) {
         return plan.isDiscovery(unit)
-                ? Need.discovery(settings.getMethod())
-                : Need.ports(plan.protocolOf(unit), settings.getMethod());
+                ? Need.discovery(asked(settings))
+                : Need.ports(plan.protocolOf(unit), asked(settings));
     }
 
     /** What its units ask of agents, each need once. */
@@ -62,11 +65,17 @@ public record ScanTerms(
     }
 
     public static List<Need> needs(Plan plan, ProbeSettings settings) {
-        Stream<Need> discovery = plan.discovers() ? Stream.of(Need.discovery(settings.getMethod())) : Stream.empty();
+        Stream<Need> discovery = plan.discovers() ? Stream.of(Need.discovery(asked(settings))) : Stream.empty();
         Stream<Need> ports = Arrays.stream(Protocol.values())
                 .filter(protocol -> !plan.ports(protocol).isEmpty())
-                .map(protocol -> Need.ports(protocol, settings.getMethod()));
+                .map(protocol -> Need.ports(protocol, asked(settings)));
         return Stream.concat(discovery, ports).toList();
+    }
+
+    /** A SYN probe ends with a reset by the kernel, so a fragile scan connects unless it says how. */
+    private static Method asked(ProbeSettings settings) {
+        boolean any = settings.getMethod() == Method.METHOD_UNSPECIFIED;
+        return any && fragile(settings) ? Method.METHOD_CONNECT : settings.getMethod();
     }
 
     /** A unit's addresses without those that were excluded since. */

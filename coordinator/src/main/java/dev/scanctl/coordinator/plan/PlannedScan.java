@@ -1,5 +1,6 @@
 package dev.scanctl.coordinator.plan;
 
+import dev.scanctl.coordinator.grammar.Ports;
 import dev.scanctl.proto.v1.ResolvedName;
 import dev.scanctl.wire.AddressSet;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.List;
  * @param excludedAddresses how many target addresses the exclusions took out
  * @param names host names among the targets and exclusions, with what they resolved to
  * @param zone of link-local targets; empty: none
+ * @param leftOut ports that were asked for and that the profile leaves out
  * @param warnings sentences the operator should read
  */
 public record PlannedScan(
@@ -22,6 +24,7 @@ public record PlannedScan(
         long excludedAddresses,
         List<ResolvedName> names,
         String zone,
+        Ports leftOut,
         List<String> warnings) {
 
     public PlannedScan {

@@ -7,11 +7,14 @@ import dev.scanctl.coordinator.grammar.Ports;
 import dev.scanctl.coordinator.grammar.TargetParser;
 import dev.scanctl.coordinator.grammar.Targets;
 import dev.scanctl.coordinator.grammar.TopPorts;
+import dev.scanctl.proto.v1.Profile;
 import dev.scanctl.proto.v1.ScanSpec;
 import dev.scanctl.wire.AddressSet;
 import dev.scanctl.wire.PortSet;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /** Turns what an operator asked for into a plan, or refuses it in one sentence. Safe on any thread; may wait for names. */
 public final class Planner {
@@ -40,7 +43,8 @@ public final class Planner {
      * @throws BadInput if the targets or ports are malformed, leave nothing to probe, or are too many
      */
     public PlannedScan plan(ScanSpec spec) {
-        Ports ports = ports(spec);
+        Ports asked = ports(spec);
+        Ports leftOut = leftOut(spec, asked);
         Targets targets = parser.parse(spec.getTargetsList());
         if (targets.addresses().isEmpty()) {
             throw new BadInput("no target was given");
@@ -49,7 +53,7 @@ public final class Planner {
         Space space = Space.of(targets, exclusions, spec.getSettings().getZone());
         Plan plan = plan(
                 space.addresses(),
-                ports,
+                DelicatePorts.without(asked, leftOut),
                 UnitShape.of(spec.getSettings().getProfile(), spec.getRatePps()),
                 !spec.getSkipDiscovery() && space.addresses().size() > 1);
         return new PlannedScan(
@@ -59,7 +63,13 @@ public final class Planner {
                 space.excluded(),
                 space.names(),
                 space.zone(),
-                space.warnings());
+                leftOut,
+                warnings(space, leftOut));
+    }
+
+    private static List<String> warnings(Space space, Ports leftOut) {
+        Stream<String> ofPorts = leftOut.isEmpty() ? Stream.empty() : Stream.of(DelicatePorts.sentence(leftOut));
+        return Stream.concat(space.warnings().stream(), ofPorts).toList();
     }
 
     /** @param discovery a single address is probed without looking for its host first */
@@ -86,6 +96,11 @@ public final class Planner {
             throw new BadInput("the excluded ports leave no port to probe");
         }
         return left;
+    }
+
+    private static Ports leftOut(ScanSpec spec, Ports asked) {
+        boolean fragile = spec.getSettings().getProfile() == Profile.PROFILE_FRAGILE;
+        return fragile ? DelicatePorts.among(asked, PortParser.parseNamed(spec.getPorts())) : Ports.NONE;
     }
 
     /** Zero stands for the default, which is all that are ranked. A number above 2³¹ − 1 arrives as a negative one. */

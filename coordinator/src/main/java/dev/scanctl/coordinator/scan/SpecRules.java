@@ -2,6 +2,7 @@ package dev.scanctl.coordinator.scan;
 
 import dev.scanctl.proto.v1.Method;
 import dev.scanctl.proto.v1.ProbeSettings;
+import dev.scanctl.proto.v1.Profile;
 import dev.scanctl.proto.v1.ScanSpec;
 import java.util.Collection;
 import java.util.List;
@@ -89,6 +90,10 @@ final class SpecRules {
         }
         if (settings.getMethod() == Method.UNRECOGNIZED || settings.getMethod().getNumber() > 4) {
             throw ScanRefused.malformed("the probe method is not one for ports; leave it out, or use connect or syn");
+        }
+        if (settings.getMethod() == Method.METHOD_SYN && settings.getProfile() == Profile.PROFILE_FRAGILE) {
+            throw ScanRefused.malformed("the profile fragile ends connections in order and a SYN probe ends them by a reset;"
+                    + " leave out --probe syn, or choose another profile");
         }
         if (settings.getMaxRetries() < 0 || settings.getMaxRetries() > MAX_RETRIES) {
             throw ScanRefused.malformed("the number of retries is not within 0 to " + MAX_RETRIES);

@@ -10,6 +10,7 @@ import dev.scanctl.coordinator.store.SegmentRow;
 import dev.scanctl.proto.v1.PlanSummary;
 import dev.scanctl.proto.v1.Profile;
 import dev.scanctl.proto.v1.ScanSpec;
+import dev.scanctl.wire.Fragile;
 import dev.scanctl.wire.PortSet;
 import dev.scanctl.wire.Protocol;
 import java.util.ArrayList;
@@ -24,9 +25,6 @@ final class Summary {
     /** Attempts a second that an agent of today makes where nothing holds it back. */
     private static final double AGENT_PPS = 5_000;
 
-    /** What the profile `fragile` allows each host. */
-    private static final double FRAGILE_HOST_PPS = 5;
-
     private Summary() {}
 
     /** What the planner found besides the plan, as it is stored with the scan. */
@@ -36,6 +34,8 @@ final class Summary {
                 .addAllNames(planned.names())
                 .addAllWarnings(planned.warnings())
                 .addAllExclusions(RangeMessages.of(planned.exclusions()))
+                .addAllLeftOutTcp(RangeMessages.of(planned.leftOut().tcp()))
+                .addAllLeftOutUdp(RangeMessages.of(planned.leftOut().udp()))
                 .build();
     }
 
@@ -92,7 +92,7 @@ final class Summary {
             cap = Math.min(cap, hosts * spec.getHostRatePps());
         }
         if (spec.getSettings().getProfile() == Profile.PROFILE_FRAGILE) {
-            cap = Math.min(cap, hosts * FRAGILE_HOST_PPS);
+            cap = Math.min(cap, hosts * Fragile.HOST_PPS);
         }
         return cap;
     }

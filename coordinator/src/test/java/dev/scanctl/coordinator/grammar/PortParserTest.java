@@ -77,6 +77,25 @@ final class PortParserTest {
         assertThat(PortParser.parseExclusions("53,T:80")).isEqualTo(PortParser.parse("T:53,80,U:53"));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            22,502,1-1024      | 22,502 | ''
+            -                  | ''     | ''
+            9100-9100          | ''     | ''
+            mbap,http*         | 502    | ''
+            T:502,U:1-99,47808 | 502    | 47808
+            ''                 | ''     | ''
+            """)
+    void portIsNamedWhereItStandsByItself(String typed, String tcp, String udp) {
+        Ports named = PortParser.parseNamed(typed);
+
+        assertThat(named.tcp()).hasToString(tcp);
+        assertThat(named.udp()).hasToString(udp);
+    }
+
     @Test
     void longTextIsShownAroundTheFault() {
         String many = "1,".repeat(1_000);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.scanctl.proto.v1.Method;
 import dev.scanctl.proto.v1.ProbeSettings;
+import dev.scanctl.proto.v1.Profile;
 import dev.scanctl.proto.v1.ScanSpec;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,17 @@ class SpecRulesTest {
         refused(spec().setName("a\u001b[31mb"), "the name holds a control character, which could upset a terminal");
         refused(spec().setName("17"), "the name '17' is a number, and would be taken for a scan's id");
         refused(spec().setName("a "), "the name 'a ' begins or ends with a space");
+    }
+
+    @Test
+    void fragileScanBySynIsRefused() {
+        ProbeSettings.Builder fragile = ProbeSettings.newBuilder().setProfile(Profile.PROFILE_FRAGILE);
+
+        refused(
+                spec().setSettings(fragile.setMethod(Method.METHOD_SYN)),
+                "the profile fragile ends connections in order and a SYN probe ends them by a reset;"
+                        + " leave out --probe syn, or choose another profile");
+        SpecRules.checked(spec().setSettings(fragile.setMethod(Method.METHOD_CONNECT)).build(), KNOWN);
     }
 
     @Test
