@@ -21,9 +21,12 @@ import dev.scanctl.proto.v1.Reason;
 import dev.scanctl.proto.v1.ResultsPage;
 import dev.scanctl.proto.v1.ScanDetail;
 import dev.scanctl.proto.v1.ScanState;
+import dev.scanctl.proto.v1.SegmentProgress;
+import dev.scanctl.proto.v1.UnitQuality;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -280,6 +283,43 @@ class QueryCommandsTest extends CommandTest {
                 1,024 ports could not be verified:
                   from dmz: 1,024 unknown (local-descriptors). The agent ran out of file descriptors.
                 """);
+    }
+
+    private static SegmentProgress.Builder probed(String segment, long answered) {
+        return Samples.segment(1, "").toBuilder()
+                .setSegment(segment)
+                .setQuality(UnitQuality.newBuilder().setSent(9_000).setAnswered(answered));
+    }
+
+    private void scanOf(SegmentProgress.Builder... segments) {
+        ScanDetail.Builder detail = ScanDetail.newBuilder().setScan(Samples.scan(ScanState.SCAN_STATE_COMPLETED));
+        Arrays.stream(segments).forEach(detail::addProgress);
+        cli.service.answer(GetScanRequest.class, detail.build());
+    }
+
+    @Test
+    void showTellsHowManyOpenPortsMayHaveBeenMissed() {
+        scanOf(
+                probed("a", 0),
+                probed("b", 3),
+                probed("c", 9).setMissPpm(0),
+                probed("d", 9).setMissPpm(1),
+                probed("e", 9).setMissPpm(400),
+                probed("f", 9).setMissPpm(131_000));
+
+        assertThat(cli.run("show", "12").out()).contains("Missed:   cannot be estimated, nothing answered from a; "
+                + "cannot be estimated, too few ports answered from b; "
+                + "none, no port was silent from c; "
+                + "fewer than 1 in 1,000,000 open ports from d; "
+                + "up to about 1 in 2,500 open ports from e; "
+                + "up to about 13 % of the open ports from f\n");
+    }
+
+    @Test
+    void showAsJsonHasNoMissRateWhereItCannotBeEstimated() {
+        scanOf(probed("a", 0), probed("e", 9).setMissPpm(400));
+
+        assertThat(cli.run("show", "12", "-o", "json").out()).contains("\"miss_ppm\":null").contains("\"miss_ppm\":400");
     }
 
     @Test

@@ -240,8 +240,7 @@ public final class EngineThread implements AutoCloseable {
     }
 
     private void refuse(List<ProbeUnit> units) {
-        UnitOutcome nothing =
-                new UnitOutcome(List.of(), List.of(), new UnitOutcome.Quality(0, 0, 0, 0, 0, 0, 0, 0, true, 0));
+        UnitOutcome nothing = new UnitOutcome(List.of(), List.of(), UnitOutcome.Quality.NONE);
         for (ProbeUnit unit : units) {
             listener.refused(unit, Reason.LOCAL_OTHER, nothing);
         }

@@ -42,6 +42,10 @@ final class Ledger {
         return !isEmpty(probe) && Outcome.ofCode(codes[probe]).state() == PortState.OPEN;
     }
 
+    boolean isClosed(int probe) {
+        return !isEmpty(probe) && Outcome.ofCode(codes[probe]).state() == PortState.CLOSED;
+    }
+
     /** Whether an answer is known that no other attempt can better. */
     boolean isFinal(int probe) {
         return !isEmpty(probe) && RetryRule.of(Outcome.ofCode(codes[probe]).reason()) == RetryRule.FINAL;

@@ -30,7 +30,7 @@ public record UnitOutcome(List<Host> hosts, List<OpenFinding> open, Quality qual
      * @param lossPpm estimated one-way loss, parts per million
      * @param rttMicros smoothed round trip; 0: nothing answered
      * @param minSilentAttempts fewest attempts that a silent port got; 0: none was silent
-     * @param untrusted the engine does not vouch for the silences
+     * @param untrusted the engine does not vouch for the silences: packets were dropped on this machine meanwhile
      */
     public record Quality(
             long sent,
@@ -42,5 +42,10 @@ public record UnitOutcome(List<Host> hosts, List<OpenFinding> open, Quality qual
             int rttMicros,
             int minSilentAttempts,
             boolean untrusted,
-            long elapsedMillis) {}
+            long elapsedMillis,
+            MissEvidence misses) {
+
+        /** Of a unit of which nothing was found out. */
+        static final Quality NONE = new Quality(0, 0, 0, 0, 0, 0, 0, 0, true, 0, MissEvidence.NONE);
+    }
 }

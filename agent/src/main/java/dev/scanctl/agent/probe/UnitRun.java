@@ -372,7 +372,8 @@ final class UnitRun implements Silences.Unit {
                 evidence.rttMicros(),
                 minSilent,
                 minSilent > 0 && silences.untrusted(),
-                report.elapsedMillis(nowNanos)));
+                report.elapsedMillis(nowNanos),
+                new Misses(unit.protocol(), ledger).of(hosts)));
     }
 
     /** How far it is; the rate is since the report before. */

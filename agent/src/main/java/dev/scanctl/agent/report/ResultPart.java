@@ -1,12 +1,14 @@
 package dev.scanctl.agent.report;
 
 import com.google.protobuf.ByteString;
+import dev.scanctl.agent.probe.MissEvidence;
 import dev.scanctl.agent.probe.OpenFinding;
 import dev.scanctl.agent.probe.UnitOutcome;
 import dev.scanctl.proto.v1.AddressRange;
 import dev.scanctl.proto.v1.LeaseRef;
 import dev.scanctl.proto.v1.Method;
 import dev.scanctl.proto.v1.Protocol;
+import dev.scanctl.proto.v1.Reason;
 import dev.scanctl.proto.v1.UnitQuality;
 import dev.scanctl.proto.v1.UnitResult;
 import dev.scanctl.wire.AddressSet;
@@ -76,6 +78,18 @@ record ResultPart(
                 .setMinSilentAttempts(quality.minSilentAttempts())
                 .setUntrusted(quality.untrusted())
                 .setElapsedMs(quality.elapsedMillis())
+                .setUntrustedReason(quality.untrusted() ? Reason.REASON_LOCAL_DROPS : Reason.REASON_UNSPECIFIED)
+                .setMisses(misses(quality.misses()))
+                .build();
+    }
+
+    private static dev.scanctl.proto.v1.MissEvidence misses(MissEvidence misses) {
+        return dev.scanctl.proto.v1.MissEvidence.newBuilder()
+                .setSilentPorts(misses.silentPorts())
+                .setAnswersBeforeLast(misses.answersBeforeLast())
+                .setAnswersAfterFirst(misses.answersAfterFirst())
+                .addAllOpenAtRisk(misses.openAtRisk())
+                .setMissedMicros(misses.missedMicros())
                 .build();
     }
 
@@ -86,6 +100,7 @@ record ResultPart(
                 .setRttMicros(quality.getRttMicros())
                 .setMinSilentAttempts(quality.getMinSilentAttempts())
                 .setUntrusted(quality.getUntrusted())
+                .setUntrustedReason(quality.getUntrustedReason())
                 .build();
     }
 }

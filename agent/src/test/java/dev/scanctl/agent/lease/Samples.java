@@ -1,6 +1,7 @@
 package dev.scanctl.agent.lease;
 
 import com.google.protobuf.ByteString;
+import dev.scanctl.agent.probe.MissEvidence;
 import dev.scanctl.agent.probe.ProbeLimits;
 import dev.scanctl.agent.probe.ProbeUnit;
 import dev.scanctl.agent.probe.UnitOutcome;
@@ -25,7 +26,7 @@ import java.util.List;
 /** Leases, grants and outcomes for tests. */
 final class Samples {
     static final ProbeLimits LIMITS = new ProbeLimits(0, 0, 16, 2, 4, 0);
-    static final UnitOutcome.Quality QUALITY = new UnitOutcome.Quality(9, 8, 1, 1, 0, 0, 500, 0, false, 12);
+    static final UnitOutcome.Quality QUALITY = new UnitOutcome.Quality(9, 8, 1, 1, 0, 0, 500, 0, false, 12, MissEvidence.NONE);
     static final Outcome CLOSED = Outcome.of(PortState.CLOSED, Reason.CONN_REFUSED);
 
     private Samples() {}

@@ -2,6 +2,7 @@ package dev.scanctl.agent.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.scanctl.agent.probe.MissEvidence;
 import dev.scanctl.agent.probe.OpenFinding;
 import dev.scanctl.agent.probe.UnitOutcome;
 import dev.scanctl.agent.report.ReportQueue.Progress;
@@ -45,7 +46,7 @@ class ReportQueueTest {
     }
 
     private static UnitOutcome outcome(List<UnitOutcome.Host> hosts, List<OpenFinding> open) {
-        return new UnitOutcome(hosts, open, new UnitOutcome.Quality(10, 9, 1, 1, 0, 3, 200, 2, false, 50));
+        return new UnitOutcome(hosts, open, new UnitOutcome.Quality(10, 9, 1, 1, 0, 3, 200, 2, false, 50, MissEvidence.NONE));
     }
 
     private static List<ResultPart> parts(LeaseRef lease, UnitOutcome outcome, boolean partial, int maxBytes) {

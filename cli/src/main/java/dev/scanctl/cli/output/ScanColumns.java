@@ -62,6 +62,7 @@ public final class ScanColumns {
                 wide("rate_pps", "RATE/S", SegmentProgress::getRatePps),
                 machine("eta_ms", p -> Shown.nonZero(p.getEtaMs())),
                 wide("loss_ppm", "LOSS PPM", p -> (long) p.getQuality().getLossPpm()),
+                wide("miss_ppm", "MISS PPM", p -> p.hasMissPpm() ? (Long) (long) p.getMissPpm() : null),
                 wide("stalled", "STALLED", p -> Shown.nonEmpty(p.getStalled())));
     }
 

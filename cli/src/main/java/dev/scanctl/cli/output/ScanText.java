@@ -63,6 +63,10 @@ public final class ScanText {
                 .map(p -> Words.count(p.getHostsUp()) + " up, " + Words.count(p.getHostsDown()) + " down from "
                         + p.getSegment())
                 .collect(Collectors.joining("; ")));
+        field(console, "Missed", detail.getProgressList().stream()
+                .map(MissText::of)
+                .filter(text -> !text.isEmpty())
+                .collect(Collectors.joining("; ")));
         console.data("\n");
         rows(console, format, ScanColumns.progress(), detail.getProgressList());
         gaps(console, detail.getGapsList());

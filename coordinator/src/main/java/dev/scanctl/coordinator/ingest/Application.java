@@ -135,7 +135,7 @@ final class Application {
         tables.scans().hosts(key.scanId(), key.segmentId(), result.live().minus(scan.excluded()).size(), down.size());
         move(unit, UnitState.DONE, null, unit.rerun());
         keepQuality(result.quality());
-        progress(1, result.quality());
+        progress(1, Quality.ofDiscovery(result.quality()));
         return IngestAnswer.applied(Effect.DONE);
     }
 

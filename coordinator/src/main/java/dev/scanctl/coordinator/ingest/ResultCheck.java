@@ -63,7 +63,7 @@ final class ResultCheck {
                 hosts,
                 AddressSet.of(hosts.stream().map(HostRuns::hosts).toList()),
                 new Deviations(key, unit, method).of(hosts, result.getOpenList()),
-                result.getQuality(),
+                Quality.checked(result.getQuality()),
                 AddressSet.EMPTY,
                 result.getPartial(),
                 receivedMs);
@@ -86,7 +86,7 @@ final class ResultCheck {
                 List.of(),
                 AddressSet.EMPTY,
                 List.of(),
-                result.getQuality(),
+                Quality.checked(result.getQuality()),
                 live,
                 false,
                 receivedMs);

@@ -74,6 +74,11 @@ final class ScanReport {
                 .setHostsUp(row.hostsUp())
                 .setHostsDown(row.hostsDown())
                 .setQuality(quality(row));
+        UnitQuality quality = progress.getQuality();
+        if (quality.hasMisses()) {
+            MissRate.ppm(quality.getMisses(), progress.getCounts().getOpen(), quality.getMinSilentAttempts())
+                    .ifPresent(progress::setMissPpm);
+        }
         if (Verb.ended(stored.row().state())) {
             progress.setUnitsQuarantined(stored.quarantined().getOrDefault(row.segmentId(), 0L));
         } else {

@@ -8,6 +8,7 @@ import static dev.scanctl.coordinator.ingest.TestScan.UNKNOWN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnknownFieldSet;
 import dev.scanctl.coordinator.plan.Plan;
 import dev.scanctl.coordinator.plan.UnitShape;
 import dev.scanctl.coordinator.store.OutcomeCount;
@@ -17,6 +18,7 @@ import dev.scanctl.coordinator.store.Store;
 import dev.scanctl.coordinator.store.UnitRow;
 import dev.scanctl.coordinator.store.UnitKey;
 import dev.scanctl.coordinator.store.UnitState;
+import dev.scanctl.proto.v1.MissEvidence;
 import dev.scanctl.proto.v1.OpenPort;
 import dev.scanctl.proto.v1.ResultAnswer.Verdict;
 import dev.scanctl.proto.v1.ScanState;
@@ -31,6 +33,7 @@ import dev.scanctl.wire.PortRange;
 import dev.scanctl.wire.PortSet;
 import dev.scanctl.wire.PortState;
 import dev.scanctl.wire.Reason;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -320,5 +323,50 @@ class IngestTest {
 
         assertThat(runs(0)).first().extracting(RunRow::observedMs).isEqualTo(received - 500);
         assertThat(runs(0).get(1).observedMs()).isBetween(received - 20_000, received - 9_000);
+    }
+
+    @Test
+    void qualityBeyondMeasureIsCutDownAndWhatIsNotKnownIsDropped() {
+        UnitQuality claimed = UnitQuality.newBuilder()
+                .setSent(-1)
+                .setLossPpm(-1)
+                .setMisses(MissEvidence.newBuilder()
+                        .setMissedMicros(Long.MIN_VALUE)
+                        .addAllOpenAtRisk(Collections.nCopies(100_000, -1L)))
+                .setUnknownFields(UnknownFieldSet.newBuilder()
+                        .addField(4_000, UnknownFieldSet.Field.newBuilder()
+                                .addLengthDelimited(ByteString.copyFrom(new byte[100_000]))
+                                .build())
+                        .build())
+                .build();
+        assertThat(apply(scan.result(0, scan.lease(0), WEB).setQuality(claimed)).effect()).isEqualTo(Effect.DONE);
+        assertThat(apply(scan.result(1, scan.lease(1), WEB).setQuality(claimed)).effect()).isEqualTo(Effect.DONE);
+
+        UnitQuality sum = Quality.parse(progress().quality());
+        assertThat(sum.getSent()).isPositive();
+        assertThat(sum.getLossPpm()).isEqualTo(1_000_000);
+        assertThat(sum.getMisses().getOpenAtRiskCount()).isEqualTo(32);
+        assertThat(sum.getMisses().getMissedMicros()).isPositive();
+    }
+
+    @Test
+    void evidenceOfMissesAddsUp() {
+        MissEvidence one = MissEvidence.newBuilder()
+                .setSilentPorts(5)
+                .setAnswersBeforeLast(100)
+                .setAnswersAfterFirst(7)
+                .addAllOpenAtRisk(List.of(0L, 3L))
+                .setMissedMicros(11)
+                .build();
+        MissEvidence other = one.toBuilder().addOpenAtRisk(4).build();
+        apply(scan.result(0, scan.lease(0), WEB).setQuality(UnitQuality.newBuilder().setMisses(one)));
+        apply(scan.result(1, scan.lease(1), WEB).setQuality(UnitQuality.newBuilder().setMisses(other)));
+
+        MissEvidence sum = Quality.parse(progress().quality()).getMisses();
+        assertThat(sum.getSilentPorts()).isEqualTo(10);
+        assertThat(sum.getAnswersBeforeLast()).isEqualTo(200);
+        assertThat(sum.getAnswersAfterFirst()).isEqualTo(14);
+        assertThat(sum.getOpenAtRiskList()).containsExactly(0L, 6L, 4L);
+        assertThat(sum.getMissedMicros()).isEqualTo(22);
     }
 }

@@ -1,0 +1,39 @@
+package dev.scanctl.cli.output;
+
+import dev.scanctl.proto.v1.SegmentProgress;
+import java.util.Locale;
+
+/** How many open ports a segment may have taken for filtered, in words. */
+final class MissText {
+    private static final int MILLION = 1_000_000;
+    /** From here on a percentage says more than one in so many. */
+    private static final int ONE_IN_TWENTY = MILLION / 20;
+
+    private MissText() {}
+
+    /** Empty as long as no port has its verdict. */
+    static String of(SegmentProgress progress) {
+        if (!progress.hasQuality() || progress.getQuality().getSent() == 0) {
+            return "";
+        }
+        return share(progress) + " from " + progress.getSegment();
+    }
+
+    private static String share(SegmentProgress progress) {
+        if (!progress.hasMissPpm()) {
+            return progress.getQuality().getAnswered() == 0
+                    ? "cannot be estimated, nothing answered"
+                    : "cannot be estimated, too few ports answered";
+        }
+        int ppm = progress.getMissPpm();
+        if (ppm == 0) {
+            return "none, no port was silent";
+        }
+        if (ppm == 1) {
+            return "fewer than 1 in 1,000,000 open ports";
+        }
+        return ppm < ONE_IN_TWENTY
+                ? "up to about 1 in " + Words.count(MILLION / ppm) + " open ports"
+                : String.format(Locale.ROOT, "up to about %.0f %% of the open ports", ppm / 1e4);
+    }
+}
