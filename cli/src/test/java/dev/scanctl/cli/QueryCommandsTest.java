@@ -18,6 +18,9 @@ import dev.scanctl.proto.v1.PortRange;
 import dev.scanctl.proto.v1.PortState;
 import dev.scanctl.proto.v1.Protocol;
 import dev.scanctl.proto.v1.Reason;
+import dev.scanctl.proto.v1.Remark;
+import dev.scanctl.proto.v1.RemarkCount;
+import dev.scanctl.proto.v1.RemarkKind;
 import dev.scanctl.proto.v1.ResultsPage;
 import dev.scanctl.proto.v1.ScanDetail;
 import dev.scanctl.proto.v1.ScanState;
@@ -27,6 +30,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,8 +49,8 @@ class QueryCommandsTest extends CommandTest {
         assertThat(cli.run("results", "12", "-o", "wide").out())
                 .isEqualTo(
                         """
-                SEGMENT  ADDRESS   PORT    STATE  REASON   METHOD   SERVICE  RTT       OBSERVED             SCAN  NAMES
-                dmz      10.0.0.1  22/tcp  open   syn-ack  connect  ssh      0.412 ms  2026-11-22T12:00:00    12  -
+                SEGMENT  ADDRESS   PORT    STATE  REASON   METHOD   SERVICE  RTT       ATTEMPTS  OBSERVED             SCAN  NAMES  FLAGS
+                dmz      10.0.0.1  22/tcp  open   syn-ack  connect  ssh      0.412 ms         1  2026-11-22T12:00:00    12  -      -
                 """);
     }
 
@@ -58,7 +62,7 @@ class QueryCommandsTest extends CommandTest {
                 .isEqualTo("[{\"segment\":\"dmz\",\"address\":\"10.0.0.1\",\"port\":22,\"protocol\":\"tcp\","
                         + "\"state\":\"open\",\"reason\":\"syn-ack\",\"method\":\"connect\",\"service\":\"ssh\","
                         + "\"rtt_micros\":412,\"attempts\":1,\"observed\":\"2026-11-22T12:00:00Z\",\"scan\":12,"
-                        + "\"space\":\"default\",\"names\":[]}]\n");
+                        + "\"space\":\"default\",\"names\":[],\"flags\":[]}]\n");
     }
 
     @Test
@@ -87,8 +91,8 @@ class QueryCommandsTest extends CommandTest {
         results(ResultsPage.newBuilder().addObservations(Samples.open("10.0.0.1", 22, "=cmd(\"x\"),1")));
 
         assertThat(cli.run("results", "-o", "csv").out()).isEqualTo("""
-                segment,address,port,protocol,state,reason,method,service,rtt_micros,attempts,observed,scan,space,names\r
-                dmz,10.0.0.1,22,tcp,open,syn-ack,connect,"'=cmd(""x""),1",412,1,2026-11-22T12:00:00Z,12,default,\r
+                segment,address,port,protocol,state,reason,method,service,rtt_micros,attempts,observed,scan,space,names,flags\r
+                dmz,10.0.0.1,22,tcp,open,syn-ack,connect,"'=cmd(""x""),1",412,1,2026-11-22T12:00:00Z,12,default,,\r
                 """);
     }
 
@@ -320,6 +324,101 @@ class QueryCommandsTest extends CommandTest {
         scanOf(probed("a", 0), probed("e", 9).setMissPpm(400));
 
         assertThat(cli.run("show", "12", "-o", "json").out()).contains("\"miss_ppm\":null").contains("\"miss_ppm\":400");
+    }
+
+    private static RemarkCount tarpits() {
+        Remark tarpit = Remark.newBuilder()
+                .setKind(RemarkKind.REMARK_KIND_ANSWERS_EVERYTHING)
+                .setAddress(Samples.open("10.0.0.5", 1, "").getAddress())
+                .setCount(1)
+                .setProbedPorts(1_000)
+                .setOpenPorts(998)
+                .setControlPorts(8)
+                .addAllOpenControlPorts(List.of(50_123, 51_022, 60_001, 61_111, 62_222, 63_333))
+                .build();
+        Remark like = tarpit.toBuilder()
+                .setAddress(Samples.open("10.0.0.8", 1, "").getAddress())
+                .setCount(3)
+                .setControlPorts(0)
+                .clearOpenControlPorts()
+                .setNeighboursAsked(16)
+                .setNeighboursAlike(15)
+                .build();
+        return RemarkCount.newBuilder()
+                .setSegment("dmz")
+                .setKind(RemarkKind.REMARK_KIND_ANSWERS_EVERYTHING)
+                .setHosts(4)
+                .setUnits(1)
+                .addExamples(tarpit)
+                .addExamples(like)
+                .build();
+    }
+
+    private static RemarkCount remark(RemarkKind kind, Remark.Builder example) {
+        example.setKind(kind).setAddress(Samples.open("10.0.0.9", 1, "").getAddress());
+        return RemarkCount.newBuilder()
+                .setSegment("dmz")
+                .setKind(kind)
+                .setHosts(1)
+                .setUnits(2)
+                .setPorts(412)
+                .addExamples(example)
+                .build();
+    }
+
+    @Test
+    void showTellsWhatThereIsToSayOfHostsWithTheEvidence() {
+        cli.service.answer(
+                GetScanRequest.class,
+                ScanDetail.newBuilder()
+                        .setScan(Samples.scan(ScanState.SCAN_STATE_COMPLETED))
+                        .addRemarks(tarpits())
+                        .addRemarks(remark(RemarkKind.REMARK_KIND_LIMITS_ANSWERS, Remark.newBuilder().setAnswersPps(200)))
+                        .addRemarks(remark(RemarkKind.REMARK_KIND_SUSPENDED, Remark.newBuilder().setPorts(412)))
+                        .addRemarks(remark(
+                                RemarkKind.REMARK_KIND_UNTRUSTED,
+                                Remark.newBuilder().setCount(2).setPorts(412).setReason(Reason.REASON_LOCAL_DROPS)))
+                        .build());
+
+        assertThat(cli.run("show", "12").out()).endsWith("""
+
+                4 hosts answer for every port from dmz: open ports there may be no services:
+                  10.0.0.5: 998 of 1,000 probed ports open, and 6 of 8 control ports (50123, 51022, 60001, 61111, 62222, 63333)
+                  10.0.0.8-10.0.0.10: 998 of 1,000 probed ports open, and 15 of 16 neighbours that were asked answer for every port
+                1 host limits the answers to closed ports from dmz and took longer therefore:
+                  10.0.0.9: about 200 a second
+                1 host stopped answering in mid-scan from dmz:
+                  10.0.0.9: 412 ports not probed
+                412 silent ports from dmz could not be trusted in two runs, in 2 units:
+                  10.0.0.9-10.0.0.10: 412 silent ports (local-drops)
+                """);
+        assertThat(cli.run("show", "12", "-o", "json").out())
+                .contains("\"remarks\":[{\"segment\":\"dmz\",\"kind\":\"answers-everything\",\"hosts\":4,\"units\":1,\"ports\":0,"
+                        + "\"examples\":[\"10.0.0.5: 998 of 1,000 probed ports open");
+    }
+
+    @Test
+    void openPortsOfAHostThatAnswersForEveryPortDoNotLookLikeServices() {
+        results(ResultsPage.newBuilder()
+                .addObservations(Samples.open("10.0.0.5", 22, "ssh").toBuilder()
+                        .addRemarks(RemarkKind.REMARK_KIND_ANSWERS_EVERYTHING))
+                .addRemarks(tarpits()));
+
+        assertThat(cli.run("results", "12", "-o", "wide").out()).contains("answers-everything");
+        assertThat(cli.run("results", "12").err()).contains("4 hosts answer for every port from dmz");
+        assertThat(cli.run("results", "12", "-o", "json").out()).contains("\"flags\":[\"answers-everything\"]");
+        assertThat(cli.run("results", "12", "-o", "csv").out()).contains(",answers-everything\r");
+    }
+
+    @Test
+    void silentPortsTellHowOftenTheyWereAsked() {
+        results(ResultsPage.newBuilder()
+                .addObservations(Samples.closed("10.0.0.5", 22, 22).toBuilder()
+                        .setState(PortState.PORT_STATE_FILTERED)
+                        .setReason(Reason.REASON_NO_RESPONSE)
+                        .setSilentAttempts(3)));
+
+        assertThat(cli.run("results", "--state", "filtered", "-o", "json").out()).contains("\"attempts\":3");
     }
 
     @Test

@@ -21,7 +21,9 @@ import dev.scanctl.proto.v1.ListScansRequest;
 import dev.scanctl.proto.v1.Method;
 import dev.scanctl.proto.v1.Observation;
 import dev.scanctl.proto.v1.PlanSummary;
+import dev.scanctl.proto.v1.PortRange;
 import dev.scanctl.proto.v1.ProbeSettings;
+import dev.scanctl.proto.v1.Profile;
 import dev.scanctl.proto.v1.ResultAnswer.Verdict;
 import dev.scanctl.proto.v1.ResultsPage;
 import dev.scanctl.proto.v1.Revoke;
@@ -171,6 +173,21 @@ class ScanServiceTest {
             assertThat(seen.getFirstPort()).isEqualTo(22);
             assertThat(seen.getProvisional()).isFalse();
         });
+    }
+
+    @Test
+    void controlPortsAreThoseWithoutServicesAndNeverExcludedOnes() throws Exception {
+        scans.submit(request(spec("10.0.0.1", "22,80").setExcludePorts("50000-65535")).build());
+        assertThat(agent.grant().getWork().getControlPortsList())
+                .containsExactly(PortRange.newBuilder().setFirst(49_152).setLast(49_999).build());
+    }
+
+    @Test
+    void fragileHostsAreAskedForNoOtherPorts() throws Exception {
+        scans.submit(request(spec("10.0.0.1", "22,80")
+                        .setSettings(ProbeSettings.newBuilder().setProfile(Profile.PROFILE_FRAGILE)))
+                .build());
+        assertThat(agent.grant().getWork().getControlPortsList()).isEmpty();
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.scanctl.cli.exit.Failure;
 import dev.scanctl.cli.output.Console;
 import dev.scanctl.cli.output.Gaps;
 import dev.scanctl.cli.output.ObservationColumns;
+import dev.scanctl.cli.output.RemarkText;
 import dev.scanctl.cli.output.Rows;
 import dev.scanctl.proto.v1.ListResultsRequest;
 import dev.scanctl.proto.v1.Observation;
@@ -124,6 +125,7 @@ final class ResultsRun {
 
     private ExitCode completeness(ResultsPage last) {
         Gaps.lines(last.getGapsList()).forEach(console::say);
+        RemarkText.lines(last.getRemarksList()).forEach(console::say);
         if (last.getRunningScansCount() > 0) {
             console.say("Still running, more may come: scan "
                     + last.getRunningScansList().stream().map(String::valueOf).collect(Collectors.joining(", ")) + ".");

@@ -8,15 +8,18 @@ import dev.scanctl.cli.output.Console;
 import dev.scanctl.cli.output.Gaps;
 import dev.scanctl.cli.output.ObservationColumns;
 import dev.scanctl.cli.output.ProgressText;
+import dev.scanctl.cli.output.RemarkText;
 import dev.scanctl.cli.output.Rows;
 import dev.scanctl.proto.v1.GapCount;
 import dev.scanctl.proto.v1.ListResultsRequest;
 import dev.scanctl.proto.v1.Observation;
 import dev.scanctl.proto.v1.PortState;
+import dev.scanctl.proto.v1.RemarkCount;
 import dev.scanctl.proto.v1.ResultsPage;
 import dev.scanctl.proto.v1.Scan;
 import dev.scanctl.proto.v1.ScanState;
 import java.util.List;
+import java.util.Optional;
 
 /** What is printed when a scan rests: open ports as data, the summary as words, and the exit code it comes to. */
 final class ScanReport {
@@ -24,6 +27,8 @@ final class ScanReport {
     private final Console console;
     private final Session session;
     private final Watching.Wishes wishes;
+    /** Of the hosts whose ports were listed. */
+    private List<RemarkCount> remarks = List.of();
 
     ScanReport(Scanctl root, Console console, Session session, Watching.Wishes wishes) {
         this.root = root;
@@ -40,6 +45,7 @@ final class ScanReport {
             // Whoever read the ports has gone; how the scan ended counts all the same.
         }
         console.say(ProgressText.rest(scan));
+        RemarkText.lines(remarks).forEach(console::say);
         if (!whole) {
             console.warn("The list of open ports is cut short. All of it: " + root.again("results", scan.getId()));
             return ExitCode.DETACHED;
@@ -56,7 +62,8 @@ final class ScanReport {
         }
         try (Answers<ResultsPage> pages = session.stream(c -> closable(c.results(request.build())));
                 Rows<Observation> rows = Rows.to(console, root.format, ObservationColumns.of(false))) {
-            pages.each(page -> page.getObservationsList().forEach(rows::add));
+            Optional<ResultsPage> last = pages.each(page -> page.getObservationsList().forEach(rows::add));
+            remarks = last.map(ResultsPage::getRemarksList).orElse(List.of());
             return !pages.isClosed();
         }
     }

@@ -35,11 +35,12 @@ public final class ObservationColumns {
                 elastic("service", "SERVICE", o -> Shown.nonEmpty(o.getService())),
                 new Column<>("", "RTT", Column.Place.WIDE, o -> rtt(o.getRttMicros())),
                 machine("rtt_micros", o -> Shown.nonZero(o.getRttMicros())),
-                machine("attempts", o -> Shown.nonZero(o.getAttempts())),
+                wide("attempts", "ATTEMPTS", o -> Shown.nonZero(Math.max(o.getAttempts(), o.getSilentAttempts()))),
                 always("observed", "OBSERVED", o -> Shown.time(o.getObservedMs())),
                 wide("scan", "SCAN", Observation::getScanId),
                 machine("space", Observation::getSpace),
-                wide("names", "NAMES", Observation::getNamesList)));
+                wide("names", "NAMES", Observation::getNamesList),
+                wide("flags", "FLAGS", o -> o.getRemarksList().stream().map(RemarkText::label).toList())));
         return columns;
     }
 

@@ -7,6 +7,7 @@ import static dev.scanctl.cli.output.Column.shown;
 import static dev.scanctl.cli.output.Column.wide;
 
 import dev.scanctl.proto.v1.GapCount;
+import dev.scanctl.proto.v1.RemarkCount;
 import dev.scanctl.proto.v1.Scan;
 import dev.scanctl.proto.v1.SegmentProgress;
 import java.util.List;
@@ -64,6 +65,16 @@ public final class ScanColumns {
                 wide("loss_ppm", "LOSS PPM", p -> (long) p.getQuality().getLossPpm()),
                 wide("miss_ppm", "MISS PPM", p -> p.hasMissPpm() ? (Long) (long) p.getMissPpm() : null),
                 wide("stalled", "STALLED", p -> Shown.nonEmpty(p.getStalled())));
+    }
+
+    static List<Column<RemarkCount>> remarks() {
+        return List.of(
+                elastic("segment", "SEGMENT", RemarkCount::getSegment),
+                always("kind", "KIND", r -> RemarkText.label(r.getKind())),
+                always("hosts", "HOSTS", RemarkCount::getHosts),
+                always("units", "UNITS", RemarkCount::getUnits),
+                always("ports", "PORTS", RemarkCount::getPorts),
+                elastic("examples", "EXAMPLES", RemarkText::examples));
     }
 
     static List<Column<GapCount>> gaps() {

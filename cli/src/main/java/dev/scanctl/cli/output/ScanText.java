@@ -1,6 +1,5 @@
 package dev.scanctl.cli.output;
 
-import dev.scanctl.proto.v1.GapCount;
 import dev.scanctl.proto.v1.ProbeSettings;
 import dev.scanctl.proto.v1.Scan;
 import dev.scanctl.proto.v1.ScanDetail;
@@ -69,7 +68,8 @@ public final class ScanText {
                 .collect(Collectors.joining("; ")));
         console.data("\n");
         rows(console, format, ScanColumns.progress(), detail.getProgressList());
-        gaps(console, detail.getGapsList());
+        block(console, Gaps.lines(detail.getGapsList()));
+        block(console, RemarkText.lines(detail.getRemarksList()));
         console.flush();
     }
 
@@ -107,10 +107,10 @@ public final class ScanText {
         return time == null ? "" : Words.localSecond(time, console.zone());
     }
 
-    private static void gaps(Console console, List<GapCount> gaps) {
-        if (!gaps.isEmpty()) {
+    private static void block(Console console, List<String> lines) {
+        if (!lines.isEmpty()) {
             console.data("\n");
-            Gaps.lines(gaps).forEach(console::dataLine);
+            lines.forEach(console::dataLine);
         }
     }
 
@@ -126,6 +126,7 @@ public final class ScanText {
             Json.fields(json, ScanColumns.of(), detail.getScan());
             array(json, "progress", ScanColumns.progress(), detail.getProgressList());
             array(json, "gaps", ScanColumns.gaps(), detail.getGapsList());
+            array(json, "remarks", ScanColumns.remarks(), detail.getRemarksList());
             strings(json, "left_out_tcp", PlanText.portRanges(detail.getSummary().getLeftOutTcpList()));
             strings(json, "left_out_udp", PlanText.portRanges(detail.getSummary().getLeftOutUdpList()));
             strings(json, "added_exclusions", detail.getOverlayExclusionsList().stream().map(Shown::range).toList());

@@ -61,6 +61,12 @@ public final class Shown {
         return bytes.size() == 4 || bytes.size() == 16 ? Address.of(bytes.toByteArray()).toString() : "?";
     }
 
+    /** So many addresses from one on. */
+    static String addresses(ByteString first, int count) {
+        String from = address(first);
+        return count <= 1 || from.equals("?") ? from : from + "-" + Address.parse(from).plus(count - 1L);
+    }
+
     static String range(AddressRange range) {
         String first = address(range.getFirst());
         return range.getFirst().equals(range.getLast()) ? first : first + "-" + address(range.getLast());

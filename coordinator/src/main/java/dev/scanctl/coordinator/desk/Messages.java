@@ -25,6 +25,7 @@ import dev.scanctl.proto.v1.Welcome;
 import dev.scanctl.proto.v1.WorkUnit;
 import dev.scanctl.wire.AddressSet;
 import dev.scanctl.wire.Epoch;
+import dev.scanctl.wire.PortSet;
 import java.util.List;
 
 /** The table's words as messages of the contract, and references back. */
@@ -96,9 +97,16 @@ final class Messages {
         if (granted.liveKnown()) {
             work.setLiveKnown(true).addAllLive(ranges(granted.addresses()));
         }
-        unit.ports().ranges().forEach(range -> work.addPorts(
-                PortRange.newBuilder().setFirst(range.first()).setLast(range.last())));
-        return work.build();
+        if (!unit.discovery() && unit.protocol() == dev.scanctl.wire.Protocol.TCP) {
+            work.addAllControlPorts(ranges(terms.control()));
+        }
+        return work.addAllPorts(ranges(unit.ports())).build();
+    }
+
+    private static List<PortRange> ranges(PortSet ports) {
+        return ports.ranges().stream()
+                .map(range -> PortRange.newBuilder().setFirst(range.first()).setLast(range.last()).build())
+                .toList();
     }
 
     /** The plan's order is drawn by the scan's seed, so a unit's place in it is too. */

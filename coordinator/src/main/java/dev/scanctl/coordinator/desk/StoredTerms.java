@@ -1,18 +1,25 @@
 package dev.scanctl.coordinator.desk;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.scanctl.coordinator.grammar.PortParser;
 import dev.scanctl.coordinator.lease.ScanTerms;
 import dev.scanctl.coordinator.plan.Plan;
 import dev.scanctl.coordinator.store.ScanRow;
 import dev.scanctl.proto.v1.ExclusionOverlay;
+import dev.scanctl.proto.v1.Profile;
 import dev.scanctl.proto.v1.ScanSpec;
 import dev.scanctl.wire.Address;
 import dev.scanctl.wire.AddressRange;
 import dev.scanctl.wire.AddressSet;
+import dev.scanctl.wire.PortRange;
+import dev.scanctl.wire.PortSet;
 
 /** Reads a scan's terms from its row. */
 final class StoredTerms {
     private static final int USUAL_PRIORITY = 50;
+
+    /** Ports that no service is registered for (RFC 6335 section 6). */
+    private static final PortSet UNREGISTERED = PortSet.of(new PortRange(49_152, 65_535));
 
     private StoredTerms() {}
 
@@ -27,10 +34,18 @@ final class StoredTerms {
                     row.ratePps(),
                     row.hostRatePps(),
                     row.overlay(),
-                    excluded(ExclusionOverlay.parseFrom(row.overlayRanges())));
+                    excluded(ExclusionOverlay.parseFrom(row.overlayRanges())),
+                    control(spec));
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalStateException("the store holds no readable spec for scan " + row.id(), e);
         }
+    }
+
+    /** Not for fragile hosts, which are asked for nothing but what was wished for. */
+    private static PortSet control(ScanSpec spec) {
+        boolean fragile = spec.getSettings().getProfile() == Profile.PROFILE_FRAGILE;
+        PortSet excluded = PortParser.parseExclusions(spec.getExcludePorts()).tcp();
+        return fragile ? PortSet.EMPTY : UNREGISTERED.minus(excluded);
     }
 
     private static AddressSet excluded(ExclusionOverlay overlay) {

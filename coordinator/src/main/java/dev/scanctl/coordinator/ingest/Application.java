@@ -108,11 +108,12 @@ final class Application {
         if (!result.partial()) {
             fill(hosts, left, result.unit(), EXCLUDED, result.receivedMs());
             move(unit, UnitState.DONE, null, unit.rerun());
-            keepQuality(result.quality());
             countDown(down, result.unit());
         }
+        addQuality(result.quality(), committed);
         write(hosts, result.epoch(), result.method());
         tables.deviations().insert(result.deviations());
+        tables.remarks().put(result.remarks());
         progress(result.partial() ? 0 : 1, result.quality());
         return IngestAnswer.applied(result.partial() ? Effect.PARTIAL : Effect.DONE);
     }
@@ -233,6 +234,13 @@ final class Application {
         if (!tables.units().move(key, unit.state(), unit.epoch(), moved)) {
             throw new IllegalStateException(key + " changed within one transaction");
         }
+    }
+
+    /** A unit may be committed in parts, each of another quality. */
+    private void addQuality(UnitQuality quality, AddressSet committed) throws SQLException {
+        boolean first = committed.isEmpty();
+        byte[] before = first ? new byte[0] : tables.units().status(key).orElseThrow().quality();
+        keepQuality(Quality.sum(Quality.parse(before), quality));
     }
 
     private void keepQuality(UnitQuality quality) throws SQLException {

@@ -2,6 +2,7 @@ package dev.scanctl.coordinator.ingest;
 
 import dev.scanctl.coordinator.plan.PlannedUnit;
 import dev.scanctl.coordinator.store.DeviationRow;
+import dev.scanctl.coordinator.store.RemarkRow;
 import dev.scanctl.coordinator.store.UnitKey;
 import dev.scanctl.proto.v1.UnitQuality;
 import dev.scanctl.wire.AddressSet;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param covered the addresses of {@code hosts}
  * @param deviations in key order
  * @param live of a unit of host discovery: the addresses that have a live host
+ * @param remarks on hosts of the unit
  * @param method null only where nothing was probed
  */
 record CheckedResult(
@@ -30,4 +32,5 @@ record CheckedResult(
         UnitQuality quality,
         AddressSet live,
         boolean partial,
-        long receivedMs) {}
+        long receivedMs,
+        List<RemarkRow> remarks) {}

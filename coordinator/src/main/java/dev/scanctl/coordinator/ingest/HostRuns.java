@@ -3,6 +3,7 @@ package dev.scanctl.coordinator.ingest;
 import dev.scanctl.wire.AddressRange;
 import dev.scanctl.wire.Outcome;
 import dev.scanctl.wire.PortState;
+import dev.scanctl.wire.Reason;
 import dev.scanctl.wire.Run;
 import dev.scanctl.wire.Runs;
 import java.util.Map;
@@ -39,6 +40,14 @@ record HostRuns(AddressRange hosts, Runs runs, byte[] encoded, long observedMs) 
     /** Whether any port was probed. */
     boolean probed() {
         return runs.list().stream().anyMatch(run -> run.outcome().state() != PortState.NOT_PROBED);
+    }
+
+    /** Ports of all its hosts that ended for this reason. */
+    long portsWith(Reason reason) {
+        return runs.list().stream()
+                .filter(run -> run.outcome().reason() == reason)
+                .mapToLong(run -> hosts.size() * runs.portsIn(run))
+                .sum();
     }
 
     /** Adds the ports of all its hosts to counts by outcome, times {@code factor}. */

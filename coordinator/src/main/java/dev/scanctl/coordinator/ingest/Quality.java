@@ -7,7 +7,7 @@ import dev.scanctl.proto.v1.Reason;
 import dev.scanctl.proto.v1.UnitQuality;
 
 /** Arithmetic on how well units were probed. */
-final class Quality {
+public final class Quality {
     /** Attempts, ports, milliseconds and millionths of ports of one unit all stay far below it, and 2²³ such fit a sum. */
     private static final long MOST_OF_A_UNIT = 1L << 40;
 
@@ -17,7 +17,8 @@ final class Quality {
 
     private Quality() {}
 
-    static UnitQuality parse(byte[] encoded) {
+    /** A stored quality; nothing: of no result. */
+    public static UnitQuality parse(byte[] encoded) {
         try {
             return UnitQuality.parseFrom(encoded);
         } catch (InvalidProtocolBufferException e) {

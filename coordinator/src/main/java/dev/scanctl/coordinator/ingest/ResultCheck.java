@@ -1,6 +1,8 @@
 package dev.scanctl.coordinator.ingest;
 
+import com.google.protobuf.ByteString;
 import dev.scanctl.coordinator.plan.PlannedUnit;
+import dev.scanctl.coordinator.store.RemarkRow;
 import dev.scanctl.coordinator.store.UnitKey;
 import dev.scanctl.proto.v1.HostResult;
 import dev.scanctl.proto.v1.LeaseRef;
@@ -19,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Holds a result against the plan of its scan. It trusts no number, size or order in it. */
 final class ResultCheck {
+    /** See scan.v1.UnitResult.remarks. */
+    private static final int MOST_REMARKS = 4_096;
+
     private final ScanPlan scan;
     private final UnitResult result;
     private final long receivedMs;
@@ -66,7 +71,15 @@ final class ResultCheck {
                 Quality.checked(result.getQuality()),
                 AddressSet.EMPTY,
                 result.getPartial(),
-                receivedMs);
+                receivedMs,
+                remarks(key, hosts));
+    }
+
+    private List<RemarkRow> remarks(UnitKey key, List<HostRuns> hosts) {
+        refuseIf(result.getRemarksCount() > MOST_REMARKS, result.getRemarksCount() + " remarks on one unit");
+        Remarks remarks = new Remarks(key).suspended(hosts).untrusted(hosts, Quality.checked(result.getQuality()));
+        result.getRemarksList().forEach(said -> remarks.claimed(said, range(said.getAddress(), said.getCount())));
+        return remarks.rows();
     }
 
     /** All of the unit at once, by live hosts only: those that are not among them were looked for and are down. */
@@ -89,7 +102,8 @@ final class ResultCheck {
                 Quality.checked(result.getQuality()),
                 live,
                 false,
-                receivedMs);
+                receivedMs,
+                List.of());
     }
 
     private AddressSet live() {
@@ -114,7 +128,7 @@ final class ResultCheck {
     }
 
     private HostRuns host(HostResult host) {
-        AddressRange range = range(host);
+        AddressRange range = range(host.getAddress(), host.getCount());
         byte[] encoded = host.getRuns().toByteArray();
         Runs runs = Runs.decode(encoded, unit.ports());
         boolean openFiltered =
@@ -123,11 +137,11 @@ final class ResultCheck {
         return new HostRuns(range, runs, encoded, observedMs(host.getAgeMs()));
     }
 
-    private AddressRange range(HostResult host) {
-        Address first = Address.of(host.getAddress().toByteArray());
-        int count = Math.max(1, host.getCount());
+    private AddressRange range(ByteString address, int counted) {
+        Address first = Address.of(address.toByteArray());
+        int count = Math.max(1, counted);
         long rank = unit.addresses().rankOf(first);
-        boolean within = host.getCount() >= 0 && rank >= 0 && rank + count <= unit.addresses().size();
+        boolean within = counted >= 0 && rank >= 0 && rank + count <= unit.addresses().size();
         refuseIf(!within, first + " and " + (count - 1) + " more are not addresses of the unit");
         Address last = first.plus(count - 1L);
         refuseIf(unit.addresses().rankOf(last) != rank + count - 1, first + "-" + last + " is not in the unit");

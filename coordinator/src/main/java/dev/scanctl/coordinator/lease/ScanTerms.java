@@ -6,6 +6,7 @@ import dev.scanctl.proto.v1.ProbeSettings;
 import dev.scanctl.proto.v1.Profile;
 import dev.scanctl.wire.AddressSet;
 import dev.scanctl.wire.Fragile;
+import dev.scanctl.wire.PortSet;
 import dev.scanctl.wire.Protocol;
 import java.util.Arrays;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
  * @param hostRatePps cap for each host; 0: none of the scan's own
  * @param overlay number of the newest exclusion overlay; 0: none
  * @param excluded all addresses of the overlay
+ * @param control TCP ports that hosts may be asked for comparison, see scan.v1.WorkUnit.control_ports
  */
 public record ScanTerms(
         long scanId,
@@ -28,11 +30,25 @@ public record ScanTerms(
         long ratePps,
         long hostRatePps,
         int overlay,
-        AddressSet excluded) {
+        AddressSet excluded,
+        PortSet control) {
     public ScanTerms {
         if (priority < 1 || priority > 100 || ratePps < 0 || hostRatePps < 0 || overlay < 0) {
             throw new IllegalArgumentException("scan " + scanId + " has terms out of range");
         }
+    }
+
+    /** Without control ports. */
+    public ScanTerms(
+            long scanId,
+            Plan plan,
+            ProbeSettings settings,
+            int priority,
+            long ratePps,
+            long hostRatePps,
+            int overlay,
+            AddressSet excluded) {
+        this(scanId, plan, settings, priority, ratePps, hostRatePps, overlay, excluded, PortSet.EMPTY);
     }
 
     /** At most one connection at a time per host, hence one lease at a time. */

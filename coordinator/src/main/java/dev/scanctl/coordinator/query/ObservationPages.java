@@ -4,11 +4,13 @@ import com.google.protobuf.ByteString;
 import dev.scanctl.coordinator.grammar.ServiceNames;
 import dev.scanctl.proto.v1.GapCount;
 import dev.scanctl.proto.v1.Observation;
+import dev.scanctl.proto.v1.RemarkCount;
 import dev.scanctl.proto.v1.ResultsPage;
 import dev.scanctl.wire.Address;
 import dev.scanctl.wire.Outcome;
 import dev.scanctl.wire.PortState;
 import dev.scanctl.wire.Protocol;
+import dev.scanctl.wire.Reason;
 import java.util.List;
 
 /** Turns painted ports into observations and observations into pages. Owned by the thread that runs the query. */
@@ -78,7 +80,8 @@ final class ObservationPages {
 
     private static boolean alike(Piece a, Piece b) {
         boolean same = a.scan().id() == b.scan().id() && a.method() == b.method();
-        return a == b || (same && a.observedMs() == b.observedMs());
+        boolean told = a.silentAttempts() == b.silentAttempts() && a.remarks().equals(b.remarks());
+        return a == b || (same && told && a.observedMs() == b.observedMs());
     }
 
     private static Observation observation(
@@ -108,6 +111,10 @@ final class ObservationPages {
             Walk.Details.Port port = new Walk.Details.Port(piece.scan().id(), address, protocol, first);
             observation.setRttMicros(details.rttMicros(port)).setAttempts(details.attempts(port));
         }
+        if (outcome.reason() == Reason.NO_RESPONSE) {
+            observation.setSilentAttempts(piece.silentAttempts());
+        }
+        observation.addAllRemarks(piece.bearing(address, outcome));
         if (first == last) {
             observation.setService(ServiceNames.nameOf(protocol, first).orElse(""));
         }
@@ -124,9 +131,10 @@ final class ObservationPages {
     }
 
     /** Sends the last page, which may have no observation. */
-    void finish(List<GapCount> gaps, List<Long> runningScans) {
+    void finish(List<GapCount> gaps, List<Long> runningScans, List<RemarkCount> remarks) {
         if (wanted) {
             wanted = pages.take(page.addAllGaps(gaps)
+                    .addAllRemarks(remarks)
                     .addAllRunningScans(runningScans)
                     .build());
         }

@@ -1,6 +1,7 @@
 package dev.scanctl.coordinator.query;
 
 import dev.scanctl.coordinator.ingest.Discovered;
+import dev.scanctl.coordinator.ingest.Quality;
 import dev.scanctl.coordinator.plan.PlannedUnit;
 import dev.scanctl.coordinator.store.RunRow;
 import dev.scanctl.coordinator.store.ScanSegmentRow;
@@ -8,6 +9,7 @@ import dev.scanctl.coordinator.store.Tables;
 import dev.scanctl.coordinator.store.UnitKey;
 import dev.scanctl.coordinator.store.UnitState;
 import dev.scanctl.coordinator.store.UnitStatus;
+import dev.scanctl.proto.v1.Remark;
 import dev.scanctl.wire.AddressRange;
 import dev.scanctl.wire.AddressSet;
 import dev.scanctl.wire.Outcome;
@@ -33,6 +35,8 @@ final class PieceReader {
     private final List<Piece> pieces = new ArrayList<>();
     /** By scan: units at positions below it have been handed out or passed. */
     private final Map<Long, Long> positions = new HashMap<>();
+    /** By scan: whether there is any remark in it. */
+    private final Map<Long, Boolean> remarked = new HashMap<>();
 
     /**
      * @param watermark rows of later transactions are not seen
@@ -62,17 +66,45 @@ final class PieceReader {
         AddressRange span = new AddressRange(wanted.at(0), wanted.at(wanted.size() - 1));
         UnitKey key = new UnitKey(scan.id(), group.segment().id(), unit.number());
         AddressSet left = wanted;
+        Beside beside = null;
         for (RunRow row : tables.results().runs(key, span)) {
             AddressRange hosts = new AddressRange(row.first(), row.last());
             left = left.minus(AddressSet.of(hosts));
             if (row.commitNo() <= watermark && tells(row)) {
                 Runs runs = Runs.decode(row.runs(), unit.ports());
-                pieces.add(new Piece(scan, unit, hosts, runs, row.method(), row.observedMs()));
+                beside = beside == null ? beside(key) : beside;
+                pieces.add(new Piece(
+                        scan, unit, hosts, runs, row.method(), row.observedMs(), beside.silentAttempts, beside.remarks));
             }
         }
         if (!left.isEmpty() && wantsDerived()) {
             derive(scan, unit, key, left);
         }
+    }
+
+    /** What a unit's rows do not tell. */
+    private record Beside(int silentAttempts, List<Remark> remarks) {}
+
+    private Beside beside(UnitKey key) throws SQLException {
+        int attempts = 0;
+        if (filter.states().contains(PortState.FILTERED) || filter.states().contains(PortState.OPEN_FILTERED)) {
+            Optional<UnitStatus> status = tables.units().status(key);
+            attempts = status.isEmpty() ? 0 : Quality.parse(status.get().quality()).getMinSilentAttempts();
+        }
+        return new Beside(attempts, remarked(key.scanId()) ? remarks(key) : List.of());
+    }
+
+    private boolean remarked(long scanId) throws SQLException {
+        Boolean any = remarked.get(scanId);
+        if (any == null) {
+            any = tables.remarks().any(scanId, group.segment().id());
+            remarked.put(scanId, any);
+        }
+        return any;
+    }
+
+    private List<Remark> remarks(UnitKey key) throws SQLException {
+        return tables.remarks().of(key).stream().map(RemarkCounts::remark).toList();
     }
 
     /** Whether a row can matter: where one scan is asked, only states asked for do. */
@@ -100,7 +132,7 @@ final class PieceReader {
         long atMs = quarantined ? status.orElseThrow().changedMs() : scan.head().endedMs();
         Runs runs = Runs.of(unit.ports(), rank -> outcome);
         for (AddressRange hosts : left.ranges()) {
-            pieces.add(new Piece(scan, unit, hosts, runs, null, atMs));
+            pieces.add(new Piece(scan, unit, hosts, runs, null, atMs, 0, List.of()));
         }
     }
 
@@ -125,7 +157,7 @@ final class PieceReader {
         Discovered discovered = Discovered.of(tables, scan.plan(), key);
         Runs runs = Runs.of(unit.ports(), rank -> Discovered.HOST_DOWN);
         for (AddressRange hosts : left.intersect(discovered.down()).ranges()) {
-            pieces.add(new Piece(scan, unit, hosts, runs, null, discovered.observedMs()));
+            pieces.add(new Piece(scan, unit, hosts, runs, null, discovered.observedMs(), 0, List.of()));
         }
     }
 }

@@ -7,6 +7,7 @@ import dev.scanctl.coordinator.store.SegmentRow;
 import dev.scanctl.coordinator.store.Store;
 import dev.scanctl.proto.v1.GapCount;
 import dev.scanctl.proto.v1.ListResultsRequest;
+import dev.scanctl.proto.v1.RemarkCount;
 import dev.scanctl.proto.v1.ResultsPage;
 import dev.scanctl.wire.Outcome;
 import dev.scanctl.wire.Protocol;
@@ -55,7 +56,7 @@ public final class ResultsQuery {
             observe(group, filter, start.watermark, out);
         }
         if (out.wanted()) {
-            out.finish(gaps(groups, filter, start.watermark), running(start));
+            out.finish(gaps(groups, filter, start.watermark), running(start), remarks(request, groups));
         }
     }
 
@@ -103,6 +104,19 @@ public final class ResultsQuery {
             }
             return out.open();
         });
+    }
+
+    /** Of scans that were named: of all there ever were it would be too much. */
+    private List<RemarkCount> remarks(ListResultsRequest request, List<Group> groups) {
+        List<RemarkCount> remarks = new ArrayList<>();
+        for (Group group : request.getScansCount() == 0 ? List.<Group>of() : groups) {
+            SegmentRow segment = group.segment();
+            for (ScanView scan : group.scans()) {
+                remarks.addAll(
+                        store.read(tables -> RemarkCounts.of(tables, scan.id(), segment.id(), segment.name())));
+            }
+        }
+        return remarks;
     }
 
     private List<GapCount> gaps(List<Group> groups, Filter filter, long watermark) {

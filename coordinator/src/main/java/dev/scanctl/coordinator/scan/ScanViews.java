@@ -4,13 +4,16 @@ import dev.scanctl.coordinator.desk.LeaseDesk;
 import dev.scanctl.coordinator.ingest.StoredPlans;
 import dev.scanctl.coordinator.lease.DeskView;
 import dev.scanctl.coordinator.plan.Plan;
+import dev.scanctl.coordinator.query.RemarkCounts;
 import dev.scanctl.coordinator.store.ScanRow;
+import dev.scanctl.coordinator.store.ScanSegmentRow;
 import dev.scanctl.coordinator.store.SegmentRow;
 import dev.scanctl.coordinator.store.Store;
 import dev.scanctl.proto.v1.GetScanRequest;
 import dev.scanctl.proto.v1.ListScansRequest;
 import dev.scanctl.proto.v1.ListScansResponse;
 import dev.scanctl.proto.v1.PlanSummary;
+import dev.scanctl.proto.v1.RemarkCount;
 import dev.scanctl.proto.v1.Scan;
 import dev.scanctl.proto.v1.ScanDetail;
 import dev.scanctl.proto.v1.ScanProgress;
@@ -97,8 +100,20 @@ public final class ScanViews {
                 .setSummary(summary(stored, live))
                 .addAllProgress(ScanReport.segments(stored, live))
                 .addAllGaps(Gaps.of(stored))
+                .addAllRemarks(remarks(stored))
                 .addAllOverlayExclusions(RangeMessages.of(StoredScan.overlay(stored.row())))
                 .build();
+    }
+
+    private List<RemarkCount> remarks(StoredScan stored) {
+        return ledger.read(tables -> {
+            List<RemarkCount> remarks = new ArrayList<>();
+            for (ScanSegmentRow segment : stored.segments()) {
+                remarks.addAll(
+                        RemarkCounts.of(tables, stored.row().id(), segment.segmentId(), segment.segment()));
+            }
+            return remarks;
+        });
     }
 
     SubmitResponse submitted(ScanRow row) {

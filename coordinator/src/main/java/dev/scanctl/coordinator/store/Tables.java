@@ -17,6 +17,7 @@ public final class Tables {
     private final OutcomeTable outcomes;
     private final GapTable gaps;
     private final DiscoveryTable discovery;
+    private final RemarkTable remarks;
     private final RequestTable requests;
     private long commitNo;
 
@@ -32,6 +33,7 @@ public final class Tables {
         this.outcomes = new OutcomeTable(sql);
         this.gaps = new GapTable(sql);
         this.discovery = new DiscoveryTable(sql);
+        this.remarks = new RemarkTable(sql);
         this.requests = new RequestTable(sql, this);
     }
 
@@ -69,6 +71,10 @@ public final class Tables {
 
     public DiscoveryTable discovery() {
         return discovery;
+    }
+
+    public RemarkTable remarks() {
+        return remarks;
     }
 
     public GapTable gaps() {

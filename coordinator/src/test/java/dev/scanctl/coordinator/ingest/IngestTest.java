@@ -8,9 +8,11 @@ import static dev.scanctl.coordinator.ingest.TestScan.UNKNOWN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnknownFieldSet;
 import dev.scanctl.coordinator.plan.Plan;
 import dev.scanctl.coordinator.plan.UnitShape;
+import dev.scanctl.coordinator.store.Lane;
 import dev.scanctl.coordinator.store.OutcomeCount;
 import dev.scanctl.coordinator.store.RunRow;
 import dev.scanctl.coordinator.store.ScanSegmentRow;
@@ -20,6 +22,8 @@ import dev.scanctl.coordinator.store.UnitKey;
 import dev.scanctl.coordinator.store.UnitState;
 import dev.scanctl.proto.v1.MissEvidence;
 import dev.scanctl.proto.v1.OpenPort;
+import dev.scanctl.proto.v1.Remark;
+import dev.scanctl.proto.v1.RemarkKind;
 import dev.scanctl.proto.v1.ResultAnswer.Verdict;
 import dev.scanctl.proto.v1.ScanState;
 import dev.scanctl.proto.v1.UnitQuality;
@@ -33,6 +37,7 @@ import dev.scanctl.wire.PortRange;
 import dev.scanctl.wire.PortSet;
 import dev.scanctl.wire.PortState;
 import dev.scanctl.wire.Reason;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -368,5 +373,114 @@ class IngestTest {
         assertThat(sum.getAnswersAfterFirst()).isEqualTo(14);
         assertThat(sum.getOpenAtRiskList()).containsExactly(0L, 6L, 4L);
         assertThat(sum.getMissedMicros()).isEqualTo(22);
+    }
+
+    private List<Remark> remarks(long unit) {
+        List<Remark> remarks = new ArrayList<>();
+        store.<List<byte[]>>read(t -> t.remarks().of(scan.key(unit))).forEach(encoded -> remarks.add(parsed(encoded)));
+        return remarks;
+    }
+
+    private static Remark parsed(byte[] encoded) {
+        try {
+            return Remark.parseFrom(encoded);
+        } catch (InvalidProtocolBufferException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Remark.Builder tarpit(Address address) {
+        return Remark.newBuilder()
+                .setKind(RemarkKind.REMARK_KIND_ANSWERS_EVERYTHING)
+                .setAddress(TestScan.bytes(address))
+                .setProbedPorts(128)
+                .setOpenPorts(127)
+                .setControlPorts(8)
+                .addAllOpenControlPorts(List.of(50_001, 50_002, 50_003, 50_004, 50_005));
+    }
+
+    @Test
+    void remarksOfTheAgentAreKeptWithTheResult() {
+        Address host = scan.plan().unit(0).addresses().at(1);
+        UnitResult.Builder result = scan.result(0, scan.lease(0), WEB).addRemarks(tarpit(host));
+
+        assertThat(apply(result).effect()).isEqualTo(Effect.DONE);
+        assertThat(apply(result)).isEqualTo(IngestAnswer.alreadyApplied());
+
+        assertThat(remarks(0)).containsExactly(tarpit(host).setCount(1).build());
+    }
+
+    @Test
+    void remarksThatCannotBeAreRefusedOrCutDown() {
+        Address host = scan.plan().unit(0).addresses().at(0);
+        Epoch epoch = scan.lease(0);
+        assertRefused(scan.result(0, epoch, WEB).addRemarks(tarpit(Address.parse("192.0.2.1"))));
+        assertRefused(scan.result(0, epoch, WEB).addRemarks(tarpit(host).setCount(70_000)));
+        assertRefused(scan.result(0, epoch, WEB).addRemarks(tarpit(host).setAddress(ByteString.EMPTY)));
+        assertRefused(scan.result(0, epoch, WEB).addAllRemarks(Collections.nCopies(4_097, tarpit(host).build())));
+
+        Remark.Builder huge = tarpit(host)
+                .setProbedPorts(-1)
+                .addAllOpenControlPorts(Collections.nCopies(100_000, -1))
+                .addAllOpenControlPorts(Collections.nCopies(100_000, 7));
+        Remark.Builder notTheirs = tarpit(host).setKind(RemarkKind.REMARK_KIND_UNTRUSTED);
+        assertThat(apply(scan.result(0, epoch, WEB).addRemarks(huge).addRemarks(notTheirs).addRemarks(huge))
+                        .effect())
+                .isEqualTo(Effect.DONE);
+        assertThat(remarks(0)).hasSize(1);
+        assertThat(remarks(0).getFirst().getProbedPorts()).isEqualTo(65_536);
+        assertThat(remarks(0).getFirst().getOpenControlPortsCount()).isEqualTo(16);
+    }
+
+    @Test
+    void hostsThatWereSuspendedAreRemarked() {
+        Outcome suspended = Outcome.of(PortState.NOT_PROBED, Reason.SUSPENDED);
+        Address gone = scan.plan().unit(0).addresses().at(2);
+        apply(scan.result(0, scan.lease(0), (a, p) -> a.equals(gone) && p > 100 ? suspended : CLOSED));
+
+        assertThat(remarks(0))
+                .containsExactly(Remark.newBuilder()
+                        .setKind(RemarkKind.REMARK_KIND_SUSPENDED)
+                        .setAddress(TestScan.bytes(gone))
+                        .setCount(1)
+                        .setPorts(28)
+                        .build());
+    }
+
+    @Test
+    void silencesThatStayUntrustedAreRemarkedWithTheReason() {
+        UnitQuality dropped = untrusted().toBuilder()
+                .setUntrustedReasonValue(Reason.LOCAL_DROPS.number())
+                .build();
+        TestScan.Network half = (address, port) -> port % 2 == 0 ? FILTERED : CLOSED;
+        apply(scan.result(0, scan.lease(0), half).setQuality(dropped));
+        assertThat(remarks(0)).as("it is run again first").isEmpty();
+
+        Epoch second = scan.lease(0);
+        apply(scan.result(0, second, hosts(0, 2), half).setPartial(true).setQuality(dropped));
+        apply(scan.result(0, second, hosts(2, size()), half).setQuality(UnitQuality.newBuilder().setSent(3)));
+
+        AddressSet addresses = scan.plan().unit(0).addresses();
+        assertThat(remarks(0))
+                .containsExactly(Remark.newBuilder()
+                        .setKind(RemarkKind.REMARK_KIND_UNTRUSTED)
+                        .setAddress(TestScan.bytes(addresses.at(0)))
+                        .setCount(2)
+                        .setPorts(2L * scan.plan().unit(0).ports().size() / 2)
+                        .setReasonValue(Reason.LOCAL_DROPS.number())
+                        .build());
+        UnitQuality kept = Quality.parse(
+                store.read(t -> t.units().status(scan.key(0))).orElseThrow().quality());
+        assertThat(kept.getUntrusted()).as("the mark of an earlier part stays").isTrue();
+        assertThat(kept.getSent()).isEqualTo(3);
+    }
+
+    @Test
+    void remarksGoWithTheirScan() {
+        apply(scan.result(0, scan.lease(0), WEB).addRemarks(tarpit(hosts(0, 1).at(0))));
+
+        store.write(Lane.BULK, t -> t.scans().deleteSome(scan.id(), 100_000)).join();
+
+        assertThat(remarks(0)).isEmpty();
     }
 }
