@@ -49,7 +49,8 @@ final class GrantReader {
         if (addresses.size() * ports.size() > ProbeUnit.MAX_PROBES) {
             throw BadGrant.malformed("it has " + addresses.size() + " addresses × " + ports.size() + " ports");
         }
-        return new ProbeUnit(id, method, protocol, addresses, ports, work.getSeed(), limits);
+        PortSet control = discovery || protocol == Protocol.UDP ? PortSet.EMPTY : control(work);
+        return new ProbeUnit(id, method, protocol, addresses, ports, work.getSeed(), limits, control);
     }
 
     /** Whether a grant is to find out which addresses have a live host, and not the state of ports. */
@@ -135,6 +136,17 @@ final class GrantReader {
         try {
             requireRanges("ports", work.getPortsList());
             return WireRanges.ports(work.getPortsList());
+        } catch (IllegalArgumentException e) {
+            throw BadGrant.malformed(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static PortSet control(WorkUnit work) {
+        try {
+            if (work.getControlPortsCount() > 0) {
+                requireRanges("control ports", work.getControlPortsList());
+            }
+            return WireRanges.ports(work.getControlPortsList());
         } catch (IllegalArgumentException e) {
             throw BadGrant.malformed(String.valueOf(e.getMessage()));
         }

@@ -48,8 +48,7 @@ final class HeldUnit {
 
     /** The unit as the engine is to start on it. */
     ProbeUnit toProbe() {
-        return new ProbeUnit(
-                unit.id(), unit.method(), unit.protocol(), unit.addresses(), unit.ports(), unit.seed(), applied);
+        return unit.withLimits(applied);
     }
 
     boolean probing() {

@@ -7,6 +7,7 @@ import dev.scanctl.wire.Reason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,7 @@ public final class Engine {
     private final AttemptTable attempts = new AttemptTable();
     private final TimerWheel timers = new TimerWheel();
     private final List<UnitRun> runs = new ArrayList<>();
+    private final ControlRuns controls;
     private final Replies replies = new Hearing();
     /** Came while waiting between two steps, when no time was at hand. */
     private final HeldReplies held = new HeldReplies();
@@ -73,6 +75,7 @@ public final class Engine {
         this.listener = listener;
         this.originNanos = startNanos;
         this.concurrency = new Concurrency(transport);
+        this.controls = new ControlRuns(budgets, startNanos);
     }
 
     /** Takes on a unit; its id must not be in use, else {@link IllegalArgumentException}. Not from a listener's call. */
@@ -113,6 +116,7 @@ public final class Engine {
         if (run != null) {
             abandon(run, false);
             runs.remove(run);
+            controls.drop(run);
         }
     }
 
@@ -121,13 +125,14 @@ public final class Engine {
         UnitRun run = find(unitId);
         if (run != null) {
             run.exclude(gone, nowNanos);
+            controls.exclude(run, gone, nowNanos);
             abandon(run, true);
         }
     }
 
     /** The units under way. */
     List<ProbeUnit> units() {
-        return runs.stream().map(run -> run.unit).toList();
+        return runs.stream().map(run -> controls.asker(run).unit).toList();
     }
 
     /** Waits in the transport for the first reply, which the next step will handle. */
@@ -249,8 +254,13 @@ public final class Engine {
                 run.silences().withholdDoubtful(nowNanos);
             }
             if (run.hopeless() || run.allDecided() && silenceStands(run)) {
-                runs.remove(i--);
-                tell(run);
+                Optional<UnitRun> control = controls.after(run, nowNanos);
+                if (control.isPresent()) {
+                    runs.set(i, control.get());
+                } else {
+                    runs.remove(i--);
+                    end(run);
+                }
             }
         }
     }
@@ -260,14 +270,16 @@ public final class Engine {
         return run.silences().conclude(nowNanos);
     }
 
-    private void tell(UnitRun run) {
-        Reason refusal = run.refusal();
+    /** What a hopeless run has under way is abandoned after its outcome is known, which it does not change. */
+    private void end(UnitRun run) {
+        UnitRun told = controls.conclude(run, nowNanos);
+        UnitOutcome outcome = told.outcome(nowNanos);
+        Reason refusal = told.refusal();
+        abandon(run, false);
         if (refusal == null) {
-            listener.finished(run.unit, run.outcome(nowNanos));
+            listener.finished(told.unit, outcome);
         } else {
-            UnitOutcome finished = run.outcome(nowNanos);
-            abandon(run, false);
-            listener.refused(run.unit, refusal, finished);
+            listener.refused(told.unit, refusal, outcome);
         }
     }
 
@@ -291,7 +303,9 @@ public final class Engine {
         if (since >= PROGRESS_NANOS) {
             reportedNanos = nowNanos;
             if (!runs.isEmpty()) {
-                listener.progress(runs.stream().map(run -> run.progress(since)).toList());
+                listener.progress(runs.stream()
+                        .map(run -> controls.asker(run).progress(since))
+                        .toList());
             }
         }
     }

@@ -54,6 +54,11 @@ final class HostRate {
         return pace;
     }
 
+    /** Answers a second that it gives; 0: no limit is known. */
+    double perSecond() {
+        return perSecond;
+    }
+
     boolean isLimited() {
         return perSecond > 0;
     }

@@ -112,6 +112,12 @@ final class HostState {
         return rate != null && rate.isLimited();
     }
 
+    /** Resets or ICMP errors that it sends in a second at most; 0: no limit is known. */
+    double answersPerSecond() {
+        double ofIcmp = icmp == null ? 0 : icmp.ratePps();
+        return limits() ? rate().perSecond() : ofIcmp;
+    }
+
     boolean hasQueued() {
         return !fresh.isEmpty() || !retries.isEmpty();
     }

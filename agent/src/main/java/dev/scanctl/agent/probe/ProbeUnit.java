@@ -12,6 +12,7 @@ import dev.scanctl.wire.Protocol;
  * @param method how it is asked: that of the engine's transport
  * @param addresses at most 65,536
  * @param seed draws the order in which the unit is walked
+ * @param control ports of which hosts that seem to answer for every port may be asked a few; empty: none
  */
 public record ProbeUnit(
         long id,
@@ -20,7 +21,8 @@ public record ProbeUnit(
         AddressSet addresses,
         PortSet ports,
         long seed,
-        ProbeLimits limits) {
+        ProbeLimits limits,
+        PortSet control) {
 
     /** The most ports over all addresses that one unit holds. */
     public static final int MAX_PROBES = 65_536;
@@ -30,6 +32,23 @@ public record ProbeUnit(
             throw new IllegalArgumentException(
                     "a unit holds 1 to " + MAX_PROBES + " probes, not " + addresses.size() + " × " + ports.size());
         }
+    }
+
+    /** Without control questions. */
+    public ProbeUnit(
+            long id,
+            Method method,
+            Protocol protocol,
+            AddressSet addresses,
+            PortSet ports,
+            long seed,
+            ProbeLimits limits) {
+        this(id, method, protocol, addresses, ports, seed, limits, PortSet.EMPTY);
+    }
+
+    /** The same unit under other limits. */
+    public ProbeUnit withLimits(ProbeLimits others) {
+        return new ProbeUnit(id, method, protocol, addresses, ports, seed, others, control);
     }
 
     /** Number of (address, port) pairs, 1 to 65,536. */

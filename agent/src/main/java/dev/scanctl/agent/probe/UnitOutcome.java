@@ -9,12 +9,19 @@ import java.util.List;
  *
  * @param hosts ascending by address
  * @param open details of every open port in hosts, ascending by address and port
+ * @param remarks on hosts among these
  */
-public record UnitOutcome(List<Host> hosts, List<OpenFinding> open, Quality quality) {
+public record UnitOutcome(List<Host> hosts, List<OpenFinding> open, Quality quality, List<Remark> remarks) {
 
     public UnitOutcome {
         hosts = List.copyOf(hosts);
         open = List.copyOf(open);
+        remarks = List.copyOf(remarks);
+    }
+
+    /** With nothing to remark. */
+    public UnitOutcome(List<Host> hosts, List<OpenFinding> open, Quality quality) {
+        this(hosts, open, quality, List.of());
     }
 
     /**

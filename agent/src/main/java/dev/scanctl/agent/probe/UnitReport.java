@@ -46,11 +46,11 @@ final class UnitReport {
     }
 
     /** The verdicts of all hosts that are finished and reported. */
-    UnitOutcome outcome(HostState[] hosts, Ledger ledger, UnitOutcome.Quality quality) {
+    UnitOutcome outcome(HostState[] hosts, Ledger ledger, UnitOutcome.Quality quality, List<Remark> remarks) {
         AddressSet addresses = unit.addresses();
         open.removeIf(finding -> !hosts[(int) addresses.rankOf(finding.address())].finished());
         open.sort(Comparator.comparing(OpenFinding::address).thenComparingInt(OpenFinding::port));
-        return new UnitOutcome(ledger.finished(hosts, originNanos), open, quality);
+        return new UnitOutcome(ledger.finished(hosts, originNanos), open, quality, remarks);
     }
 
     long elapsedMillis(long nowNanos) {

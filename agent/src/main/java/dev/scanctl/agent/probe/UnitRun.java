@@ -1,10 +1,14 @@
 package dev.scanctl.agent.probe;
 
 import dev.scanctl.wire.Address;
+import dev.scanctl.wire.AddressRange;
 import dev.scanctl.wire.AddressSet;
 import dev.scanctl.wire.Outcome;
 import dev.scanctl.wire.PortState;
 import dev.scanctl.wire.Reason;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +40,7 @@ final class UnitRun implements Silences.Unit {
     private long paceNanos;
     private int pending;
     private long suspendedNanos = HostState.NEVER;
+    private List<Remark> remarks = List.of();
 
     UnitRun(
             ProbeUnit unit,
@@ -373,12 +378,49 @@ final class UnitRun implements Silences.Unit {
                 minSilent,
                 minSilent > 0 && silences.untrusted(),
                 report.elapsedMillis(nowNanos),
-                new Misses(unit.protocol(), ledger).of(hosts)));
+                new Misses(unit.protocol(), ledger).of(hosts)), allRemarks());
+    }
+
+    private List<Remark> allRemarks() {
+        List<Remark> all = new ArrayList<>(remarks);
+        for (HostState host : hosts) {
+            double perSecond = host.finished() ? host.answersPerSecond() : 0;
+            if (perSecond > 0) {
+                all.add(new Remark.LimitsAnswers(AddressRange.of(host.address), (int) Math.ceil(perSecond)));
+            }
+        }
+        return all;
     }
 
     /** How far it is; the rate is since the report before. */
     UnitProgress progress(long sinceNanos) {
         return report.progress(pending, tally.sent, sinceNanos);
+    }
+
+    // ---- control questions
+
+    /** What is to be asked of its hosts now that all else is decided. */
+    ControlQuestions questions() {
+        return new ControlQuestions(unit, hosts, ledger);
+    }
+
+    /** The unit as it is to be asked control questions: under the limits of now. */
+    Optional<UnitRun> control(ControlQuestions questions, IcmpBudgets budgets, long originNanos, long nowNanos) {
+        return questions.unit(limits).map(asked -> {
+            UnitRun control = new UnitRun(asked, concurrency, budgets, ControlRuns.UNHEARD, originNanos, nowNanos);
+            control.paceNanos = paceNanos;
+            for (HostState host : control.hosts) {
+                host.paceNanos = hosts[(int) unit.addresses().rankOf(host.address)].paceNanos;
+            }
+            return control;
+        });
+    }
+
+    /** Says so in its outcome, and counts the attempts that it took to find out. */
+    void remark(List<Remark> more, UnitOutcome.Quality asked) {
+        remarks = more;
+        tally.sent += asked.sent();
+        tally.answered += asked.answered();
     }
 
     // ---- what is asked of it

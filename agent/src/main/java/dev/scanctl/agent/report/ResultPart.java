@@ -20,6 +20,7 @@ import java.util.List;
  *
  * @param partial more parts follow, or the rest of the unit is handed back
  * @param live addresses with a live host; of units of host discovery only
+ * @param remarks on hosts of any part; they travel with the last one
  */
 record ResultPart(
         Header header,
@@ -27,7 +28,8 @@ record ResultPart(
         List<OpenFinding> open,
         UnitQuality quality,
         boolean partial,
-        AddressSet live) {
+        AddressSet live,
+        List<dev.scanctl.proto.v1.Remark> remarks) {
     /** Of an address range on the wire: two addresses of 16 bytes and tags. */
     private static final int RANGE_BYTES = 40;
 
@@ -36,7 +38,7 @@ record ResultPart(
 
     /** All that a unit of host discovery ends with. */
     static ResultPart ofLive(Header header, AddressSet live, UnitOutcome.Quality quality) {
-        return new ResultPart(header, List.of(), List.of(), quality(quality), false, live);
+        return new ResultPart(header, List.of(), List.of(), quality(quality), false, live, List.of());
     }
 
     LeaseRef lease() {
@@ -48,6 +50,7 @@ record ResultPart(
         return 200
                 + hosts.stream().mapToInt(HostGroup::bytes).sum()
                 + open.size() * OpenPorts.BYTES
+                + remarks.size() * Remarks.BYTES
                 + live.ranges().size() * RANGE_BYTES;
     }
 
@@ -57,7 +60,8 @@ record ResultPart(
                 .setMethod(header.method())
                 .setProtocol(header.protocol())
                 .setQuality(quality)
-                .setPartial(partial);
+                .setPartial(partial)
+                .addAllRemarks(remarks);
         hosts.forEach(host -> result.addHosts(host.toMessage(nowNanos)));
         open.forEach(finding -> result.addOpen(OpenPorts.toMessage(finding, nowNanos)));
         live.ranges().forEach(range -> result.addLive(AddressRange.newBuilder()

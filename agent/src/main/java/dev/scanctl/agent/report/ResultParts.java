@@ -2,6 +2,7 @@ package dev.scanctl.agent.report;
 
 import dev.scanctl.agent.probe.OpenFinding;
 import dev.scanctl.agent.probe.UnitOutcome;
+import dev.scanctl.proto.v1.Remark;
 import dev.scanctl.proto.v1.UnitQuality;
 import dev.scanctl.wire.AddressSet;
 import java.util.ArrayList;
@@ -32,7 +33,9 @@ final class ResultParts {
      * @param partial the outcome is only that of the unit's finished hosts, so that even the last part is partial
      */
     static List<ResultPart> of(ResultPart.Header header, UnitOutcome outcome, boolean partial, int maxBytes) {
-        ResultParts cut = new ResultParts(header, ResultPart.quality(outcome.quality()), maxBytes);
+        List<Remark> remarks = Remarks.of(outcome.remarks());
+        int room = Math.max(maxBytes / 2, maxBytes - remarks.size() * Remarks.BYTES);
+        ResultParts cut = new ResultParts(header, ResultPart.quality(outcome.quality()), room);
         int nextOpen = 0;
         for (HostGroup host : HostGroup.of(outcome.hosts())) {
             int firstOpen = nextOpen;
@@ -41,22 +44,23 @@ final class ResultParts {
             }
             cut.add(host, outcome.open().subList(firstOpen, nextOpen));
         }
-        cut.end(partial, cut.quality);
+        cut.end(partial, cut.quality, remarks);
         return cut.parts;
     }
 
     private void add(HostGroup host, List<OpenFinding> openPorts) {
         int size = host.bytes() + openPorts.size() * OpenPorts.BYTES;
         if (!hosts.isEmpty() && bytes + size > maxBytes) {
-            end(true, ResultPart.withoutCounts(quality));
+            end(true, ResultPart.withoutCounts(quality), List.of());
         }
         hosts.add(host);
         open.addAll(openPorts);
         bytes += size;
     }
 
-    private void end(boolean partial, UnitQuality partQuality) {
-        parts.add(new ResultPart(header, List.copyOf(hosts), List.copyOf(open), partQuality, partial, AddressSet.EMPTY));
+    private void end(boolean partial, UnitQuality partQuality, List<Remark> remarks) {
+        parts.add(new ResultPart(
+                header, List.copyOf(hosts), List.copyOf(open), partQuality, partial, AddressSet.EMPTY, remarks));
         hosts = new ArrayList<>();
         open = new ArrayList<>();
         bytes = 0;

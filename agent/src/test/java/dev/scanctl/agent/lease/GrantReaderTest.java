@@ -70,6 +70,19 @@ class GrantReaderTest {
     }
 
     @Test
+    void controlPortsAreForTcpPortsOnlyAndNotForLookingForHosts() {
+        assertThat(read(work -> work).control().isEmpty()).as("none were granted").isTrue();
+        assertThat(read(work -> work.addControlPorts(ports(50_000, 50_099))).control()).hasToString("50000-50099");
+        assertThat(read(work -> work.setKind(UnitKind.UNIT_KIND_DISCOVERY)
+                                .clearPorts()
+                                .addControlPorts(ports(50_000, 50_099)))
+                        .control()
+                        .isEmpty())
+                .isTrue();
+        refused(work -> work.addControlPorts(ports(70_000, 70_001)), "not a port range");
+    }
+
+    @Test
     void hostsAreLookedForByAFewPortsWithTwoAttemptsAtLeast() {
         ProbeUnit unit = read(work -> work.setKind(UnitKind.UNIT_KIND_DISCOVERY)
                 .clearPorts()

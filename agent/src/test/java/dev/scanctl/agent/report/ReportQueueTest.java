@@ -2,17 +2,21 @@ package dev.scanctl.agent.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import dev.scanctl.agent.probe.MissEvidence;
 import dev.scanctl.agent.probe.OpenFinding;
+import dev.scanctl.agent.probe.Remark;
 import dev.scanctl.agent.probe.UnitOutcome;
 import dev.scanctl.agent.report.ReportQueue.Progress;
 import dev.scanctl.proto.v1.HostResult;
 import dev.scanctl.proto.v1.LeaseRef;
 import dev.scanctl.proto.v1.Method;
 import dev.scanctl.proto.v1.Protocol;
+import dev.scanctl.proto.v1.RemarkKind;
 import dev.scanctl.proto.v1.ReportBatch;
 import dev.scanctl.proto.v1.UnitResult;
 import dev.scanctl.wire.Address;
+import dev.scanctl.wire.AddressRange;
 import dev.scanctl.wire.Outcome;
 import dev.scanctl.wire.PortRange;
 import dev.scanctl.wire.PortSet;
@@ -60,6 +64,41 @@ class ReportQueueTest {
 
     private ReportBatch next() {
         return queue.next(BIG, 0).orElseThrow();
+    }
+
+    @Test
+    void remarksTravelWithTheLastPart() {
+        AddressRange two = new AddressRange(Address.parse("192.0.2.0"), Address.parse("192.0.2.1"));
+        AddressRange one = AddressRange.of(Address.parse("192.0.2.1"));
+        List<Remark> remarks = List.of(
+                new Remark.AnswersEverything(two, 100, 99, 8, List.of(50_001, 50_002), 16, 15),
+                new Remark.LimitsAnswers(one, 200));
+        List<UnitOutcome.Host> hosts = List.of(host("192.0.2.0", 80, 0), host("192.0.2.1", 80, 5 * SECOND));
+        UnitOutcome outcome = new UnitOutcome(hosts, List.of(), outcome(List.of(), List.of()).quality(), remarks);
+
+        List<ResultPart> parts = parts(lease(1), outcome, false, 1);
+
+        assertThat(parts).hasSize(2);
+        assertThat(parts.getFirst().toMessage(0).getRemarksList()).isEmpty();
+        assertThat(parts.getLast().toMessage(0).getRemarksList())
+                .containsExactly(
+                        dev.scanctl.proto.v1.Remark.newBuilder()
+                                .setKind(RemarkKind.REMARK_KIND_ANSWERS_EVERYTHING)
+                                .setAddress(ByteString.copyFrom(two.first().toBytes()))
+                                .setCount(2)
+                                .setProbedPorts(100)
+                                .setOpenPorts(99)
+                                .setControlPorts(8)
+                                .addAllOpenControlPorts(List.of(50_001, 50_002))
+                                .setNeighboursAsked(16)
+                                .setNeighboursAlike(15)
+                                .build(),
+                        dev.scanctl.proto.v1.Remark.newBuilder()
+                                .setKind(RemarkKind.REMARK_KIND_LIMITS_ANSWERS)
+                                .setAddress(ByteString.copyFrom(one.first().toBytes()))
+                                .setCount(1)
+                                .setAnswersPps(200)
+                                .build());
     }
 
     @Test
