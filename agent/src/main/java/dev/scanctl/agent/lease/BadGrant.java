@@ -21,6 +21,11 @@ final class BadGrant extends RuntimeException {
         return new BadGrant(Reason.REASON_LOCAL_OTHER, "this agent cannot do it: " + what);
     }
 
+    /** The link that the unit names cannot be used here. */
+    static BadGrant noLink(String what) {
+        return new BadGrant(Reason.REASON_LOCAL_LINK, what);
+    }
+
     /** Nobody's fault: the coordinator may grant what is left of it at once. */
     static BadGrant overtaken(String what) {
         return new BadGrant(Reason.REASON_UNSPECIFIED, what);

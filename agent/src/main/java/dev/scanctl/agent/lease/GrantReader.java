@@ -1,5 +1,6 @@
 package dev.scanctl.agent.lease;
 
+import dev.scanctl.agent.probe.LinkLocal;
 import dev.scanctl.agent.probe.ProbeLimits;
 import dev.scanctl.agent.probe.ProbeUnit;
 import dev.scanctl.proto.v1.Grant;
@@ -42,6 +43,7 @@ final class GrantReader {
         if (addresses.isEmpty()) {
             throw BadGrant.overtaken("every address of the unit has been excluded meanwhile");
         }
+        addresses = placed(addresses, work.getSettings().getZone());
         boolean own = ownAddresses.holdAll(addresses, nowNanos);
         ProbeLimits asked = Profiles.limits(work.getSettings(), own);
         ProbeLimits limits = discovery ? Discovery.limits(asked) : asked;
@@ -62,9 +64,6 @@ final class GrantReader {
         boolean known = work.getKind() == UnitKind.UNIT_KIND_PORTS || work.getKind() == UnitKind.UNIT_KIND_DISCOVERY;
         if (!known) {
             throw BadGrant.unsupported("units of kind " + work.getKind() + " are not known");
-        }
-        if (!work.getSettings().getZone().isEmpty()) {
-            throw BadGrant.unsupported("zoned addresses cannot be probed");
         }
     }
 
@@ -130,6 +129,17 @@ final class GrantReader {
         } catch (IllegalArgumentException e) {
             throw BadGrant.malformed(String.valueOf(e.getMessage()));
         }
+    }
+
+    /** Link-local addresses on the link of this machine that the zone means; all others as they are. */
+    private static AddressSet placed(AddressSet addresses, String zone) {
+        if (addresses.intersect(LinkLocal.ALL).isEmpty()) {
+            return addresses;
+        }
+        if (zone.isEmpty() || !LinkLocal.wellFormed(addresses)) {
+            throw BadGrant.malformed("it has link-local addresses without a zone, or outside fe80::/64");
+        }
+        return LinkLocal.on(addresses, Zones.link(zone));
     }
 
     private static PortSet ports(WorkUnit work) {

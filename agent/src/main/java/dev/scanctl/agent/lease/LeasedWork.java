@@ -1,5 +1,6 @@
 package dev.scanctl.agent.lease;
 
+import dev.scanctl.agent.probe.LinkLocal;
 import dev.scanctl.agent.probe.OpenFinding;
 import dev.scanctl.agent.probe.ProbeUnit;
 import dev.scanctl.agent.probe.UnitListener;
@@ -251,7 +252,8 @@ public final class LeasedWork implements UnitListener {
                 .toList();
         try {
             AddressSet gone = overlays.add(overlay);
-            units.forEach(unit -> prober.exclude(unit.unit.id(), gone));
+            units.forEach(held -> prober.exclude(
+                    held.unit.id(), LinkLocal.on(gone, LinkLocal.link(held.unit.addresses()))));
         } catch (IllegalArgumentException e) {
             String sentence = "exclusions cannot be read: " + e.getMessage();
             LOG.log(Level.WARNING, "Handing back all units of scan {0}: {1}", overlay.getScanId(), sentence);

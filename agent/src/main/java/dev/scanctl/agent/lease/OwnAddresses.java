@@ -1,8 +1,10 @@
 package dev.scanctl.agent.lease;
 
+import dev.scanctl.agent.probe.LinkLocal;
 import dev.scanctl.wire.Address;
 import dev.scanctl.wire.AddressRange;
 import dev.scanctl.wire.AddressSet;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
@@ -34,11 +36,16 @@ final class OwnAddresses {
         try {
             NetworkInterface.networkInterfaces()
                     .flatMap(NetworkInterface::inetAddresses)
-                    .map(InetAddress::getAddress)
-                    .forEach(bytes -> own.add(AddressRange.of(Address.of(bytes))));
+                    .map(OwnAddresses::address)
+                    .forEach(address -> own.add(AddressRange.of(address)));
         } catch (SocketException e) {
             // Not to be read: then they count as any other address, and are probed with care.
         }
         return AddressSet.of(own);
+    }
+
+    private static Address address(InetAddress own) {
+        Address address = Address.of(own.getAddress());
+        return own instanceof Inet6Address six ? LinkLocal.on(address, six.getScopeId()) : address;
     }
 }

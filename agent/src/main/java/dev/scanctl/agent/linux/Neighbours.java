@@ -1,5 +1,6 @@
 package dev.scanctl.agent.linux;
 
+import dev.scanctl.agent.probe.LinkLocal;
 import dev.scanctl.wire.Address;
 import java.util.HashSet;
 import java.util.Set;
@@ -43,7 +44,9 @@ public final class Neighbours {
 
     public static void addUnanswered(NetlinkRow row, Set<Address> missing) {
         if ((row.neighbourState() & UNANSWERED) != 0) {
-            row.address(NetlinkRow.NDMSG_BYTES, NetlinkRow.NDA_DST).ifPresent(missing::add);
+            row.address(NetlinkRow.NDMSG_BYTES, NetlinkRow.NDA_DST)
+                    .map(address -> LinkLocal.on(address, row.linkIndex()))
+                    .ifPresent(missing::add);
         }
     }
 }

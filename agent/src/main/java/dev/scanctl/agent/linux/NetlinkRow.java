@@ -42,7 +42,7 @@ public record NetlinkRow(MemorySegment memory) {
         return Short.toUnsignedInt(memory.get(JAVA_SHORT_UNALIGNED, 8));
     }
 
-    /** Of an ifaddrmsg or an ifinfomsg: the link's index. */
+    /** Of an ifaddrmsg, an ndmsg or an ifinfomsg: the link's index. */
     public int linkIndex() {
         return memory.get(JAVA_INT_UNALIGNED, 4);
     }

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
+import dev.scanctl.agent.probe.LinkLocal;
 import dev.scanctl.wire.Address;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -30,6 +31,7 @@ public final class NextHops implements AutoCloseable {
     private static final int HEADER_BYTES = 16;
     private static final int BODY_BYTES = 12;
     private static final int ATTRIBUTE_HEADER_BYTES = 4;
+    private static final int LINK_BYTES = ATTRIBUTE_HEADER_BYTES + 4;
     /** RTA_DST and NDA_DST alike. */
     private static final short DESTINATION = 1;
 
@@ -54,7 +56,7 @@ public final class NextHops implements AutoCloseable {
 
     /** Empty: this machine itself, a link without such addresses, a tunnel, or a neighbour that is not known (now). */
     public Optional<NextHop> towards(Address target) {
-        NetlinkRow route = ask(RTM_GETROUTE, RTM_NEWROUTE, target, 0);
+        NetlinkRow route = ask(RTM_GETROUTE, RTM_NEWROUTE, target, LinkLocal.link(target));
         if (route == null || route.routeType() != RTN_UNICAST || route.encapsulates()) {
             return Optional.empty();
         }
@@ -68,7 +70,11 @@ public final class NextHops implements AutoCloseable {
         return mac < 0 ? Optional.empty() : Optional.of(new NextHop(link, mac));
     }
 
-    /** The row that answers, valid until the next question; null: there is none. */
+    /**
+     * The row that answers, valid until the next question; null: there is none.
+     *
+     * @param link that the answer is to be on; 0: any
+     */
     private @Nullable NetlinkRow ask(int getType, int rowType, Address about, int link) {
         write(getType, about, link);
         row = null;
@@ -84,7 +90,7 @@ public final class NextHops implements AutoCloseable {
     }
 
     private void write(int getType, Address about, int link) {
-        byte[] address = about.toBytes();
+        byte[] address = LinkLocal.onWire(about).toBytes();
         boolean route = getType == RTM_GETROUTE;
         request.fill((byte) 0);
         request.set(JAVA_INT, 0, HEADER_BYTES + BODY_BYTES + ATTRIBUTE_HEADER_BYTES + address.length);
@@ -100,6 +106,16 @@ public final class NextHops implements AutoCloseable {
         request.set(JAVA_SHORT, attribute, (short) (ATTRIBUTE_HEADER_BYTES + address.length));
         request.set(JAVA_SHORT, attribute + 2, DESTINATION);
         request.asSlice(attribute + ATTRIBUTE_HEADER_BYTES, address.length).copyFrom(MemorySegment.ofArray(address));
+        if (route && link != 0) {
+            writeLink(request.get(JAVA_INT, 0), link);
+        }
+    }
+
+    private void writeLink(int at, int link) {
+        request.set(JAVA_SHORT, at, (short) LINK_BYTES);
+        request.set(JAVA_SHORT, at + 2, (short) NetlinkRow.RTA_OIF);
+        request.set(JAVA_INT, at + ATTRIBUTE_HEADER_BYTES, link);
+        request.set(JAVA_INT, 0, at + LINK_BYTES);
     }
 
     @Override

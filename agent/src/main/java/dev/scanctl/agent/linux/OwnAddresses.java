@@ -1,11 +1,13 @@
 package dev.scanctl.agent.linux;
 
+import dev.scanctl.agent.probe.LinkLocal;
 import dev.scanctl.wire.Address;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The addresses of this machine and which prefixes are on its links, read again when older than some seconds. Owned by
@@ -24,6 +26,7 @@ public final class OwnAddresses {
         this.netlink = netlink;
     }
 
+    /** A link-local address without a link is one of ours if it is on any link. */
     public boolean contains(Address address) {
         refresh();
         return isLoopback(address) || addresses.contains(address);
@@ -56,7 +59,9 @@ public final class OwnAddresses {
         read = netlink.dump(Netlink.RTM_NEWADDR, row -> Prefix.of(row).ifPresent(prefixes::add));
         readAtNanos = now;
         links = prefixes;
-        addresses = prefixes.stream().map(Prefix::address).collect(Collectors.toSet());
+        addresses = prefixes.stream()
+                .flatMap(prefix -> Stream.of(prefix.address(), LinkLocal.onWire(prefix.address())))
+                .collect(Collectors.toSet());
     }
 
     /**
@@ -69,6 +74,7 @@ public final class OwnAddresses {
         static Optional<Prefix> of(NetlinkRow row) {
             return row.address(NetlinkRow.IFADDRMSG_BYTES, NetlinkRow.IFA_LOCAL)
                     .or(() -> row.address(NetlinkRow.IFADDRMSG_BYTES, NetlinkRow.IFA_ADDRESS))
+                    .map(address -> LinkLocal.on(address, row.linkIndex()))
                     .map(address -> new Prefix(address, row.prefixLength(), row.linkIndex()));
         }
 

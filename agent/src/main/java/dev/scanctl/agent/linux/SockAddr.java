@@ -1,8 +1,10 @@
 package dev.scanctl.agent.linux;
 
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
+import dev.scanctl.agent.probe.LinkLocal;
 import dev.scanctl.wire.Address;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -10,7 +12,7 @@ import java.nio.ByteOrder;
 
 /**
  * A {@code struct sockaddr_in} or {@code sockaddr_in6} (ip(7), ipv6(7)) in given memory; the family's field says which.
- * Flow label and scope stay 0.
+ * The flow label stays 0; the scope is the link of a {@link LinkLocal} address.
  *
  * @param memory at least {@link #BYTES} bytes
  */
@@ -24,9 +26,10 @@ public record SockAddr(MemorySegment memory) {
     private static final long PORT = 2;
     private static final long V4_ADDRESS = 4;
     private static final long V6_ADDRESS = 8;
+    private static final long V6_SCOPE = 24;
     private static final ValueLayout.OfShort NET_SHORT = JAVA_SHORT.withOrder(ByteOrder.BIG_ENDIAN);
     private static final ValueLayout.OfInt NET_INT =
-            ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+            JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
     private static final ValueLayout.OfLong NET_LONG = JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
     public void set(Address address, int port) {
@@ -34,9 +37,9 @@ public record SockAddr(MemorySegment memory) {
         memory.set(NET_SHORT, PORT, (short) port);
         if (address.v6()) {
             memory.set(NET_INT, V4_ADDRESS, 0);
-            memory.set(NET_LONG, V6_ADDRESS, address.high());
+            memory.set(NET_LONG, V6_ADDRESS, LinkLocal.onWire(address.high()));
             memory.set(NET_LONG, V6_ADDRESS + 8, address.low());
-            memory.set(NET_INT, V6_ADDRESS + 16, 0);
+            memory.set(JAVA_INT_UNALIGNED, V6_SCOPE, LinkLocal.link(address));
         } else {
             memory.set(NET_INT, V4_ADDRESS, (int) address.low());
         }
@@ -57,12 +60,14 @@ public record SockAddr(MemorySegment memory) {
     }
 
     public Address address() {
-        return family() == AF_INET6
-                ? new Address(true, memory.get(NET_LONG, V6_ADDRESS), memory.get(NET_LONG, V6_ADDRESS + 8))
-                : Address.v4(memory.get(NET_INT, V4_ADDRESS));
+        if (family() != AF_INET6) {
+            return Address.v4(memory.get(NET_INT, V4_ADDRESS));
+        }
+        long high = LinkLocal.on(memory.get(NET_LONG, V6_ADDRESS), memory.get(JAVA_INT_UNALIGNED, V6_SCOPE));
+        return new Address(true, high, memory.get(NET_LONG, V6_ADDRESS + 8));
     }
 
-    /** The highest 64 bits of the address; 0 for IPv4. */
+    /** The highest 64 bits of the address as on the wire; 0 for IPv4. */
     public long high() {
         return family() == AF_INET6 ? memory.get(NET_LONG, V6_ADDRESS) : 0;
     }

@@ -1,5 +1,6 @@
 package dev.scanctl.agent.nio;
 
+import dev.scanctl.agent.probe.LinkLocal;
 import dev.scanctl.agent.probe.Replies;
 import dev.scanctl.agent.probe.Transport;
 import dev.scanctl.wire.Address;
@@ -8,8 +9,11 @@ import dev.scanctl.wire.Outcome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
+import java.net.UnknownHostException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -81,13 +85,20 @@ public final class NioConnectTransport implements Transport {
     @Override
     public void send(int attempt, Address target, int port, Replies replies) {
         try {
+            InetSocketAddress remote = new InetSocketAddress(remote(target), port);
             Connection connection = new Connection(attempt, SocketChannel.open());
             ceiling = Math.min(maxInFlight, ceiling + 1);
-            connect(connection, new InetSocketAddress(target.toInetAddress(), port), replies);
+            connect(connection, remote, replies);
         } catch (IOException e) {
             ceiling = Math.max(1, open.size() - open.size() / 8);
             replies.reply(attempt, ExceptionTable.atOnce(e));
         }
+    }
+
+    private static InetAddress remote(Address target) throws UnknownHostException {
+        return LinkLocal.is(target)
+                ? Inet6Address.getByAddress(null, LinkLocal.onWire(target).toBytes(), LinkLocal.link(target))
+                : target.toInetAddress();
     }
 
     private void connect(Connection connection, InetSocketAddress remote, Replies replies) {

@@ -1,6 +1,7 @@
 package dev.scanctl.agent.report;
 
 import com.google.protobuf.ByteString;
+import dev.scanctl.agent.probe.LinkLocal;
 import dev.scanctl.agent.probe.UnitOutcome;
 import dev.scanctl.proto.v1.HostResult;
 import dev.scanctl.wire.Address;
@@ -65,7 +66,7 @@ record HostGroup(Address first, int count, ByteString runs, long firstVerdictNan
 
     HostResult toMessage(long nowNanos) {
         return HostResult.newBuilder()
-                .setAddress(ByteString.copyFrom(first.toBytes()))
+                .setAddress(ByteString.copyFrom(LinkLocal.onWire(first).toBytes()))
                 .setCount(count)
                 .setRuns(runs)
                 .setAgeMs(Ages.millis(lastVerdictNanos, nowNanos))

@@ -1,6 +1,7 @@
 package dev.scanctl.agent.report;
 
 import com.google.protobuf.ByteString;
+import dev.scanctl.agent.probe.LinkLocal;
 import dev.scanctl.agent.probe.OpenFinding;
 import dev.scanctl.proto.v1.OpenPort;
 import dev.scanctl.proto.v1.PortState;
@@ -15,7 +16,7 @@ final class OpenPorts {
 
     static OpenPort toMessage(OpenFinding finding, long nowNanos) {
         return OpenPort.newBuilder()
-                .setAddress(ByteString.copyFrom(finding.address().toBytes()))
+                .setAddress(ByteString.copyFrom(LinkLocal.onWire(finding.address()).toBytes()))
                 .setPort(finding.port())
                 .setReason(Reason.forNumber(finding.outcome().reason().number()))
                 .setRttMicros(Math.max(0, finding.rttMicros()))

@@ -1,6 +1,7 @@
 package dev.scanctl.agent.report;
 
 import com.google.protobuf.ByteString;
+import dev.scanctl.agent.probe.LinkLocal;
 import dev.scanctl.agent.probe.MissEvidence;
 import dev.scanctl.agent.probe.OpenFinding;
 import dev.scanctl.agent.probe.UnitOutcome;
@@ -65,8 +66,8 @@ record ResultPart(
         hosts.forEach(host -> result.addHosts(host.toMessage(nowNanos)));
         open.forEach(finding -> result.addOpen(OpenPorts.toMessage(finding, nowNanos)));
         live.ranges().forEach(range -> result.addLive(AddressRange.newBuilder()
-                .setFirst(ByteString.copyFrom(range.first().toBytes()))
-                .setLast(ByteString.copyFrom(range.last().toBytes()))));
+                .setFirst(ByteString.copyFrom(LinkLocal.onWire(range.first()).toBytes()))
+                .setLast(ByteString.copyFrom(LinkLocal.onWire(range.last()).toBytes()))));
         return result.build();
     }
 

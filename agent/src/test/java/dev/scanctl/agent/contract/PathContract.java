@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scanctl.agent.linux.NamespaceThread;
 import dev.scanctl.agent.probe.Transport;
-import dev.scanctl.wire.Address;
 import dev.scanctl.wire.Outcome;
 import dev.scanctl.wire.PortState;
 import dev.scanctl.wire.Reason;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -101,6 +102,51 @@ public interface PathContract {
         assertThat(probe(TestNetwork.NOBODY_V6, 80)).contains(shown6(PortState.FILTERED, Reason.NO_NEIGHBOUR));
     }
 
+    @Test
+    default void linkLocalPortsAreToldApart() throws Exception {
+        network().atTarget("tcp dport 1041 drop");
+        network().atTarget("meta nfproto ipv6 tcp dport 1042 reject with icmpv6 admin-prohibited");
+
+        try (ServerSocket listener = NamespaceThread.call(network().target(), () -> new ServerSocket(1040))) {
+            assertThat(listener.isBound()).isTrue();
+            assertThat(probe(TestNetwork.TARGET_ON_LINK, 1040)).contains(shown(PortState.OPEN, Reason.SYN_ACK));
+        }
+        assertThat(probe(TestNetwork.TARGET_ON_LINK, 1040)).contains(shownFor(closed(), true));
+        assertThat(probe(TestNetwork.TARGET_ON_LINK, 1041, SILENCE)).isEmpty();
+        assertThat(probe(TestNetwork.TARGET_ON_LINK, 1042))
+                .contains(shown6(PortState.FILTERED, Reason.ADMIN_PROHIBITED));
+        assertThat(probe(TestNetwork.SCANNER_ON_LINK, 1040)).as("this machine").contains(shownFor(closed(), true));
+    }
+
+    @Test
+    default void sameAddressOnTwoLinksIsTwoHosts() throws Exception {
+        try (TestNetwork cables = TestNetwork.create()) {
+            cables.addSecondCable();
+            cables.atTarget("iifname probe1 tcp dport 80 reject with tcp reset");
+            cables.atTarget("iifname probe3 tcp dport 80 reject with icmpv6 admin-prohibited");
+
+            Map<Integer, Outcome> heard = NamespaceThread.call(cables.scanner(), () -> {
+                Map<Integer, Outcome> outcomes = new HashMap<>();
+                try (Transport transport = openTransport(8)) {
+                    for (int attempt = 0; attempt < 8; attempt++) {
+                        String target = attempt < 4 ? TestNetwork.TARGET_ON_LINK : TestNetwork.TARGET_ON_SECOND_LINK;
+                        transport.send(attempt, Probing.address(target), 80, outcomes::put);
+                    }
+                    Probing.pollUntil(transport, outcomes::put, () -> outcomes.size() == 8, PATIENCE);
+                }
+                return outcomes;
+            });
+
+            assertThat(heard).hasSize(8);
+            heard.forEach((attempt, outcome) -> assertThat(outcome)
+                    .as("attempt %s", attempt)
+                    .isEqualTo(
+                            attempt < 4
+                                    ? shownFor(closed(), true)
+                                    : shown6(PortState.FILTERED, Reason.ADMIN_PROHIBITED)));
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"10.214.1.1,", "10.214.2.1, prohibit", "10.214.3.1, blackhole", "10.214.4.1, unreachable"})
     default void ownRoutingTableIsNoObservation(String address, String routeType) throws Exception {
@@ -118,7 +164,7 @@ public interface PathContract {
     default Optional<Outcome> probe(String address, int port, Duration patience) throws Exception {
         return NamespaceThread.call(network().scanner(), () -> {
             try (Transport transport = openTransport(8)) {
-                return Probing.once(transport, Address.parse(address), port, patience);
+                return Probing.once(transport, Probing.address(address), port, patience);
             }
         });
     }

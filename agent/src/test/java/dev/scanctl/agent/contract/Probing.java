@@ -1,11 +1,17 @@
 package dev.scanctl.agent.contract;
 
+import dev.scanctl.agent.probe.LinkLocal;
 import dev.scanctl.agent.probe.Replies;
 import dev.scanctl.agent.probe.Transport;
 import dev.scanctl.wire.Address;
 import dev.scanctl.wire.Outcome;
 import dev.scanctl.wire.PortState;
 import dev.scanctl.wire.Reason;
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -21,6 +27,24 @@ public final class Probing {
     private static final Outcome NO_DESCRIPTOR = Outcome.of(PortState.UNKNOWN, Reason.LOCAL_DESCRIPTORS);
 
     private Probing() {}
+
+    /** An address as transports take it, from its text with or without a zone of the calling thread's namespace. */
+    public static Address address(String text) throws SocketException {
+        int percent = text.indexOf('%');
+        return percent < 0
+                ? Address.parse(text)
+                : LinkLocal.on(
+                        Address.parse(text.substring(0, percent)),
+                        NetworkInterface.getByName(text.substring(percent + 1)).getIndex());
+    }
+
+    /** The same for a socket of Java's, whose own look-up of a zone sees the namespace of the process only. */
+    public static InetAddress inetAddress(String text) throws IOException {
+        Address address = address(text);
+        return LinkLocal.is(address)
+                ? Inet6Address.getByAddress(null, LinkLocal.onWire(address).toBytes(), LinkLocal.link(address))
+                : address.toInetAddress();
+    }
 
     /** Sends one attempt and waits for its reply; empty: none came in this time, and the attempt was abandoned. */
     public static Optional<Outcome> once(Transport transport, Address target, int port, Duration patience) {

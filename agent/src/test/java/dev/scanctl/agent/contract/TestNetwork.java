@@ -19,8 +19,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
- * Two network namespaces of our own with a cable between them: the scanner's (10.213.7.254, fd13::fe) and the target's
- * (10.213.7.1, fd13::1). Nothing in it reaches the machine's own network. Needs root on Linux with ip and nft.
+ * Two network namespaces of our own with a cable between them: the scanner's (10.213.7.254, fd13::fe, fe80::fe) and the
+ * target's (10.213.7.1, fd13::1, fe80::1). Nothing in it reaches the machine's own network. Needs root on Linux with ip and nft.
  */
 public final class TestNetwork implements AutoCloseable {
     public static final String TARGET = "10.213.7.1";
@@ -28,6 +28,13 @@ public final class TestNetwork implements AutoCloseable {
     /** On the link, and nobody's. */
     public static final String NOBODY = "10.213.7.99";
     public static final String NOBODY_V6 = "fd13::99";
+    /** Link-local addresses with the scanner's link as their zone. */
+    public static final String TARGET_ON_LINK = "fe80::1%probe0";
+
+    public static final String NOBODY_ON_LINK = "fe80::99%probe0";
+    public static final String SCANNER_ON_LINK = "fe80::fe%probe0";
+    /** The target by the second cable, where there is one. */
+    public static final String TARGET_ON_SECOND_LINK = "fe80::1%probe2";
 
     private static final AtomicInteger COUNT = new AtomicInteger();
 
@@ -70,8 +77,8 @@ public final class TestNetwork implements AutoCloseable {
         run("ip", "netns", "add", scanner);
         run("ip", "netns", "add", target);
         run("ip", "link", "add", "probe0", "netns", scanner, "type", "veth", "peer", "name", "probe1", "netns", target);
-        address(scanner, "probe0", "10.213.7.254/24", "fd13::fe/64");
-        address(target, "probe1", TARGET + "/24", TARGET_V6 + "/64");
+        address(scanner, "probe0", "10.213.7.254/24", "fd13::fe/64", "fe80::fe/64");
+        address(target, "probe1", TARGET + "/24", TARGET_V6 + "/64", "fe80::1/64");
         for (String namespace : List.of(scanner, target)) {
             setting(namespace, "net.ipv4.icmp_ratelimit", "0");
             setting(namespace, "net.ipv4.icmp_ratemask", "0");
@@ -87,6 +94,7 @@ public final class TestNetwork implements AutoCloseable {
     public void awaitTarget() {
         awaitAnswers(TARGET);
         awaitAnswers(TARGET_V6);
+        awaitAnswers(TARGET_ON_LINK);
     }
 
     private void awaitAnswers(String address) {
@@ -95,7 +103,7 @@ public final class TestNetwork implements AutoCloseable {
 
     private static boolean refuses(String address) throws IOException {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(address, 9), 500);
+            socket.connect(new InetSocketAddress(Probing.inetAddress(address), 9), 500);
             return true;
         } catch (SocketTimeoutException | NoRouteToHostException e) {
             return false;
@@ -104,9 +112,11 @@ public final class TestNetwork implements AutoCloseable {
         }
     }
 
-    private static void address(String namespace, String device, String v4, String v6) {
+    private static void address(String namespace, String device, String v4, String... v6) {
         run("ip", "-n", namespace, "addr", "replace", v4, "dev", device);
-        run("ip", "-n", namespace, "addr", "replace", v6, "dev", device, "nodad");
+        for (String each : v6) {
+            run("ip", "-n", namespace, "addr", "replace", each, "dev", device, "nodad");
+        }
         run("ip", "-n", namespace, "link", "set", device, "up");
         run("ip", "-n", namespace, "link", "set", "lo", "up");
     }
@@ -148,7 +158,15 @@ public final class TestNetwork implements AutoCloseable {
 
     /** Puts it in again; the IPv6 address, which went with it, too. */
     public void plugInAtTarget() {
-        address(target, "probe1", TARGET + "/24", TARGET_V6 + "/64");
+        address(target, "probe1", TARGET + "/24", TARGET_V6 + "/64", "fe80::1/64");
+    }
+
+    /** Lays a second cable, on which the target has the same link-local address. */
+    public void addSecondCable() {
+        run("ip", "link", "add", "probe2", "netns", scanner, "type", "veth", "peer", "name", "probe3", "netns", target);
+        address(scanner, "probe2", "10.213.8.254/24", "fe80::fe/64");
+        address(target, "probe3", "10.213.8.1/24", "fe80::1/64");
+        awaitAnswers(TARGET_ON_SECOND_LINK);
     }
 
     /** A route of the scanner, in ip's words. */

@@ -56,8 +56,20 @@ class GrantReaderTest {
         refused(work -> work.setProtocol(Protocol.PROTOCOL_UDP), "UDP ports cannot be probed");
         refused(work -> work.setSettings(method(Method.METHOD_SYN)), "METHOD_SYN is not available");
         refused(work -> work.setLiveKnown(true), "it has 0 ranges of live hosts");
-        refused(work -> work.setSettings(ProbeSettings.newBuilder().setZone("eth0")), "zoned");
         assertThat(read(work -> work.setSettings(method(Method.METHOD_CONNECT))).size()).isEqualTo(40);
+    }
+
+    @Test
+    void linkLocalAddressesNeedAZoneThatThisMachineHas() {
+        UnaryOperator<WorkUnit.Builder> local = work -> work.clearAddresses().addAddresses(Samples.range("fe80::1", "fe80::2"));
+        ProbeSettings.Builder zone = ProbeSettings.newBuilder().setZone("no-such-link");
+
+        refused(local, "link-local addresses without a zone");
+        refused(work -> local.apply(work).setSettings(zone), "zone 'no-such-link' is no interface of this machine");
+        refused(
+                work -> work.clearAddresses().addAddresses(Samples.range("fe80:0:0:1::1", "fe80:0:0:1::1")).setSettings(zone),
+                "outside fe80::/64");
+        assertThat(read(work -> work.setSettings(zone)).addresses()).as("it has none").hasToString("[192.0.2.0-192.0.2.3]");
     }
 
     @Test

@@ -18,6 +18,9 @@ final class Answers {
     private static final Outcome SYN = Outcome.of(PortState.OPEN, Reason.SYN);
     private static final Outcome RESET = Outcome.of(PortState.CLOSED, Reason.RESET);
 
+    /** Always the first link (LOOPBACK_IFINDEX): by it come answers of all own addresses, whatever link they are on. */
+    private static final int LOOPBACK_LINK = 1;
+
     private final SentProbes probes;
     private final Validation validation;
     private final OwnAddresses own;
@@ -57,12 +60,24 @@ final class Answers {
                 yield slot == SentProbes.NONE ? slot(heard, heard.number) : slot;
             }
             case REJECTION -> slot(heard, heard.number);
-            case SYN -> slotOfSyn(heard);
+            case SYN -> {
+                place(heard, heard.link);
+                yield slotOfSyn(heard);
+            }
         };
+    }
+
+    private static void place(Heard heard, int link) {
+        if (heard.isLinkLocal()) {
+            heard.on(link);
+        }
     }
 
     private int slot(Heard heard, int sequence) {
         int slot = validation.slot(heard.sourcePort, sequence);
+        if (slot >= 0) {
+            place(heard, heard.link == LOOPBACK_LINK ? probes.link(slot) : heard.link);
+        }
         return slot >= 0 && validation.confirms(heard, slot, sequence) ? slot : SentProbes.NONE;
     }
 

@@ -2,6 +2,7 @@ package dev.scanctl.agent.linux.syn;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
+import dev.scanctl.agent.probe.LinkLocal;
 import dev.scanctl.wire.Address;
 import java.lang.foreign.MemorySegment;
 
@@ -32,6 +33,8 @@ final class Heard {
 
     Kind kind = Kind.SYN;
     boolean v6;
+    /** The index of the link that it came by. */
+    int link;
     /** The target's address; of a rejection the one that the probe was sent to. */
     long targetHigh;
 
@@ -45,6 +48,17 @@ final class Heard {
     int icmpCode;
     long offenderHigh;
     long offenderLow;
+
+    /** Whether the target's address says nothing without its link. */
+    boolean isLinkLocal() {
+        return v6 && LinkLocal.is(targetHigh);
+    }
+
+    /** Says which link the link-local addresses in it are on. */
+    void on(int index) {
+        targetHigh = LinkLocal.on(targetHigh, index);
+        offenderHigh = LinkLocal.on(offenderHigh, index);
+    }
 
     Address target() {
         return new Address(v6, targetHigh, targetLow);

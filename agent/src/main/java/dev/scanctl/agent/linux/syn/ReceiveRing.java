@@ -39,6 +39,9 @@ final class ReceiveRing implements AutoCloseable {
     private static final int STATUS_USER = 1;
     private static final long SNAP_LENGTH = 8;
     private static final long NET_OFFSET = 14;
+    /** In the {@code struct sockaddr_ll} behind it: sll_ifindex. */
+    private static final long LINK = 32 + 4;
+
     private static final VarHandle STATUS = JAVA_INT.varHandle();
 
     private final SystemCalls calls;
@@ -127,6 +130,7 @@ final class ReceiveRing implements AutoCloseable {
         int snapped = ring.get(JAVA_INT, at + SNAP_LENGTH);
         int offset = Short.toUnsignedInt(ring.get(JAVA_SHORT, at + NET_OFFSET));
         boolean counts = heard.read(ring, at + offset, Math.min(snapped, FRAME_BYTES - offset));
+        heard.link = ring.get(JAVA_INT, at + LINK);
         STATUS.setRelease(ring, at, STATUS_KERNEL);
         frame++;
         return counts;

@@ -2,6 +2,7 @@ package dev.scanctl.agent.linux.syn;
 
 import dev.scanctl.agent.linux.NextHops;
 import dev.scanctl.agent.linux.SockAddr;
+import dev.scanctl.agent.probe.LinkLocal;
 import dev.scanctl.wire.Address;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +44,7 @@ final class Route {
         sourceHigh = source.high();
         sourceLow = source.low();
         int addresses = SynPacket.sum(sourceHigh) + SynPacket.sum(sourceLow)
-                + SynPacket.sum(newTarget.high()) + SynPacket.sum(newTarget.low());
+                + SynPacket.sum(LinkLocal.onWire(newTarget.high())) + SynPacket.sum(newTarget.low());
         headerSum = SynPacket.HEADER_SUM + addresses;
         segmentSum = SynPacket.segmentSum(newTarget.v6()) + addresses;
     }

@@ -1,5 +1,6 @@
 package dev.scanctl.agent.linux.syn;
 
+import dev.scanctl.agent.probe.LinkLocal;
 import dev.scanctl.wire.Address;
 import dev.scanctl.wire.Outcome;
 import dev.scanctl.wire.PortState;
@@ -100,6 +101,12 @@ final class SentProbes {
                 && target.low() == heard.targetLow
                 && target.high() == heard.targetHigh
                 && target.v6() == heard.v6;
+    }
+
+    /** The link of the slot's target where that is link-local, else 0. */
+    int link(int slot) {
+        Address target = targetOf[slot];
+        return target == null ? 0 : LinkLocal.link(target);
     }
 
     /** Of a slot that was used. */

@@ -2,6 +2,7 @@ package dev.scanctl.agent.linux.syn;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
+import dev.scanctl.agent.probe.LinkLocal;
 import dev.scanctl.wire.Address;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -76,7 +77,7 @@ final class SynPacket {
         if (target.v6()) {
             memory.set(NET_LONG, at + 8, route.sourceHigh);
             memory.set(NET_LONG, at + 16, route.sourceLow);
-            memory.set(NET_LONG, at + 24, target.high());
+            memory.set(NET_LONG, at + 24, LinkLocal.onWire(target.high()));
             memory.set(NET_LONG, at + 32, target.low());
             segment = at + V6_HEADER;
         } else {

@@ -4,6 +4,7 @@ import dev.scanctl.agent.linux.Errno;
 import dev.scanctl.agent.linux.SockAddr;
 import dev.scanctl.agent.payload.Payload;
 import dev.scanctl.agent.payload.Payloads;
+import dev.scanctl.agent.probe.LinkLocal;
 import dev.scanctl.agent.probe.Replies;
 import dev.scanctl.wire.Address;
 import java.lang.foreign.Arena;
@@ -46,7 +47,7 @@ final class Outbox {
      */
     int send(Address target, int port, int before, Replies replies) {
         int index = sockets.indexFor(target, port);
-        int errno = isLinkLocal(target) ? Errno.EINVAL : sockets.open(index);
+        int errno = lacksLink(target) ? Errno.EINVAL : sockets.open(index);
         if (errno != 0) {
             return errno;
         }
@@ -64,8 +65,8 @@ final class Outbox {
         return errno;
     }
 
-    /** fe80::/10. An address has no zone, and without one the kernel would take any of its links. */
-    private static boolean isLinkLocal(Address target) {
-        return target.v6() && target.high() >>> 54 == 0xfe80 >>> 6;
+    /** The kernel would take any of its links. */
+    private static boolean lacksLink(Address target) {
+        return LinkLocal.is(target) && LinkLocal.link(target) == 0;
     }
 }

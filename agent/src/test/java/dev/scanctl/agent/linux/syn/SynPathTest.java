@@ -15,7 +15,6 @@ import dev.scanctl.wire.Address;
 import dev.scanctl.wire.Outcome;
 import dev.scanctl.wire.PortState;
 import dev.scanctl.wire.Reason;
-import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
@@ -112,6 +111,13 @@ class SynPathTest implements PathContract {
         assertThat(probe("10.215.0.1", 80)).contains(Outcome.of(PortState.UNKNOWN, Reason.LOCAL_ROUTE));
     }
 
+    /** To a TCP socket, which is bound to the link by its zone, the kernel does not tell it. */
+    @Test
+    void nobodyAtALinkLocalAddressIsNoNeighbour() throws Exception {
+        assertThat(probe(TestNetwork.NOBODY_ON_LINK, 80))
+                .contains(Outcome.of(PortState.FILTERED, Reason.NO_NEIGHBOUR));
+    }
+
     @Test
     void firewallOfATargetOnThisMachineIsTheTargets() throws Exception {
         network().atScanner("ip daddr 127.0.0.9 tcp dport 2040 reject with icmp port-unreachable");
@@ -121,7 +127,7 @@ class SynPathTest implements PathContract {
 
     @Test
     void ownAddressesAreTargetsLikeOthers() throws Exception {
-        for (String own : List.of("127.0.0.1", "::1", "10.213.7.254", "fd13::fe")) {
+        for (String own : List.of("127.0.0.1", "::1", "10.213.7.254", "fd13::fe", TestNetwork.SCANNER_ON_LINK)) {
             assertThat(probe(own, 9)).as(own).contains(closed());
         }
     }
@@ -136,14 +142,14 @@ class SynPathTest implements PathContract {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {TestNetwork.TARGET, TestNetwork.TARGET_V6})
+    @ValueSource(strings = {TestNetwork.TARGET, TestNetwork.TARGET_V6, TestNetwork.TARGET_ON_LINK})
     void thousandsOfPortsOfAnotherMachineAreEachToldOnce(String target) throws Exception {
         Set<Integer> listening = Set.of(4_000, 4_777, 5_313, 5_999);
         List<ServerSocket> listeners = new ArrayList<>();
         try {
             for (int port : listening) {
                 listeners.add(NamespaceThread.call(
-                        network().target(), () -> new ServerSocket(port, 50, InetAddress.getByName(target))));
+                        network().target(), () -> new ServerSocket(port)));
             }
 
             Map<Integer, Outcome> heard =
@@ -196,6 +202,8 @@ class SynPathTest implements PathContract {
                     NextHops hops = new NextHops(new SystemCalls())) {
                 Probing.once(transport, Address.parse(TestNetwork.TARGET), 9, PATIENCE);
                 Probing.once(transport, Address.parse(TestNetwork.TARGET_V6), 9, PATIENCE);
+                Probing.once(transport, Probing.address(TestNetwork.TARGET_ON_LINK), 9, PATIENCE);
+                assertThat(hops.towards(Probing.address(TestNetwork.TARGET_ON_LINK))).isPresent();
                 return Stream.of(
                                 TestNetwork.TARGET, TestNetwork.TARGET_V6, "10.216.0.1", "127.0.0.1", "10.213.7.254",
                                 "10.213.7.97", "10.214.9.9")
@@ -210,7 +218,7 @@ class SynPathTest implements PathContract {
     private Map<Integer, Outcome> all(String target, List<Integer> ports) throws Exception {
         return NamespaceThread.call(network().scanner(), () -> {
             try (Transport transport = openTransport(256)) {
-                return Probing.all(transport, Address.parse(target), ports, PATIENCE);
+                return Probing.all(transport, Probing.address(target), ports, PATIENCE);
             }
         });
     }

@@ -1,11 +1,11 @@
 package dev.scanctl.agent.linux.udp;
 
+import dev.scanctl.agent.contract.Probing;
 import dev.scanctl.agent.contract.TestNetwork;
 import dev.scanctl.agent.linux.NamespaceThread;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
-import java.net.InetAddress;
 import java.net.SocketException;
 
 /** A real UDP socket that answers when told to, so that no thread is needed. */
@@ -20,10 +20,11 @@ final class Listener implements AutoCloseable {
     }
 
     /**
+     * @param address with a zone of the calling thread's namespace if it is link-local
      * @param port 0: any
      */
     static Listener on(String address, int port) throws IOException {
-        return new Listener(new DatagramSocket(port, InetAddress.getByName(address)));
+        return new Listener(new DatagramSocket(port, Probing.inetAddress(address)));
     }
 
     static Listener atTarget(TestNetwork network, String address, int port) throws Exception {

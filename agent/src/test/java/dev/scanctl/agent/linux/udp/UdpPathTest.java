@@ -47,13 +47,13 @@ class UdpPathTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {TestNetwork.TARGET, TestNetwork.TARGET_V6})
+    @ValueSource(strings = {TestNetwork.TARGET, TestNetwork.TARGET_V6, TestNetwork.TARGET_ON_LINK})
     void portThatAnswersIsOpen(String address) throws Exception {
-        try (Listener listener = Listener.atTarget(network(), address, 123)) {
+        try (Listener listener = Listener.atTarget(network(), address.replace("probe0", "probe1"), 123)) {
             Map<Integer, Outcome> heard = NamespaceThread.call(network().scanner(), () -> {
                 Map<Integer, Outcome> outcomes = new HashMap<>();
                 try (UdpTransport transport = UdpTransport.open(8)) {
-                    transport.send(5, Address.parse(address), 123, outcomes::put);
+                    transport.send(5, Probing.address(address), 123, outcomes::put);
                     DatagramPacket question = listener.receive();
                     assertThat(question.getLength()).as("in the port's own words").isEqualTo(48);
                     listener.answer(question);
@@ -146,6 +146,39 @@ class UdpPathTest {
     }
 
     @Test
+    void linkLocalPortsAreToldApart() throws Exception {
+        network().atTarget("udp dport 1041 drop");
+
+        assertThat(probe(TestNetwork.TARGET_ON_LINK, 1040)).contains(Verdicts.CLOSED);
+        assertThat(probe(TestNetwork.TARGET_ON_LINK, 1041, SILENCE)).isEmpty();
+        assertThat(probe(TestNetwork.SCANNER_ON_LINK, 1040)).as("this machine").contains(Verdicts.CLOSED);
+        assertThat(probe(TestNetwork.NOBODY_ON_LINK, 80))
+                .contains(Outcome.of(PortState.FILTERED, Reason.NO_NEIGHBOUR));
+    }
+
+    @Test
+    void sameAddressOnTwoLinksIsTwoHosts() throws Exception {
+        try (TestNetwork cables = TestNetwork.create()) {
+            cables.addSecondCable();
+            cables.atTarget("iifname probe3 udp dport 1040 reject with icmpv6 admin-prohibited");
+
+            Map<Integer, Outcome> heard = NamespaceThread.call(cables.scanner(), () -> {
+                Map<Integer, Outcome> outcomes = new HashMap<>();
+                try (UdpTransport transport = UdpTransport.open(8)) {
+                    transport.send(1, Probing.address(TestNetwork.TARGET_ON_LINK), 1040, outcomes::put);
+                    transport.send(2, Probing.address(TestNetwork.TARGET_ON_SECOND_LINK), 1040, outcomes::put);
+                    Probing.pollUntil(transport, outcomes::put, () -> outcomes.size() == 2, PATIENCE);
+                }
+                return outcomes;
+            });
+
+            assertThat(heard)
+                    .containsEntry(1, Verdicts.CLOSED)
+                    .containsEntry(2, Outcome.of(PortState.FILTERED, Reason.ADMIN_PROHIBITED));
+        }
+    }
+
+    @Test
     void linkLocalTargetWithoutAZoneIsNoObservation() throws Exception {
         assertThat(probe("fe80::1", 80)).contains(Outcome.of(PortState.UNKNOWN, Reason.LOCAL_ROUTE));
     }
@@ -176,7 +209,7 @@ class UdpPathTest {
     private static Optional<Outcome> probe(String address, int port, Duration patience) throws Exception {
         return NamespaceThread.call(network().scanner(), () -> {
             try (UdpTransport transport = UdpTransport.open(8)) {
-                return Probing.once(transport, Address.parse(address), port, patience);
+                return Probing.once(transport, Probing.address(address), port, patience);
             }
         });
     }
