@@ -308,15 +308,15 @@ class QueryCommandsTest extends CommandTest {
                 probed("b", 3),
                 probed("c", 9).setMissPpm(0),
                 probed("d", 9).setMissPpm(1),
-                probed("e", 9).setMissPpm(400),
+                probed("e", 9).setMissPpm(31),
                 probed("f", 9).setMissPpm(131_000));
 
-        assertThat(cli.run("show", "12").out()).contains("Missed:   cannot be estimated, nothing answered from a; "
-                + "cannot be estimated, too few ports answered from b; "
-                + "none, no port was silent from c; "
-                + "fewer than 1 in 1,000,000 open ports from d; "
-                + "up to about 1 in 2,500 open ports from e; "
-                + "up to about 13 % of the open ports from f\n");
+        assertThat(cli.run("show", "12").out()).contains("Missed:   from a it cannot be told, nothing answered; "
+                + "from b it cannot be told, too few ports answered; "
+                + "from c none, no port was silent; "
+                + "from d fewer than 1 in 1,000,000 open ports; "
+                + "from e up to about 1 in 32,000 open ports; "
+                + "from f up to about 13 % of the open ports\n");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.scanctl.agent.probe;
 import dev.scanctl.wire.Protocol;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
 
 /**
  * How many open ports a unit is expected to have taken for silent ones.
@@ -15,7 +16,8 @@ import java.util.List;
  * plain share of lost attempts would be too low. But of the ports that answer to attempt k, each time p as many answer to the
  * next one: p is the number that answered after the first attempt, through that of those which answered before the last,
  * counted within as many attempts as every silent port of the host got. A late answer counts as if it had been lost, which
- * errs to the safe side. Answers that hosts hold back (ICMP errors, resets of a host that limits them) say nothing of loss.
+ * errs to the safe side. Answers that hosts hold back say nothing of loss: ICMP errors, and resets of a host that limits them,
+ * which shows by more of them coming late than any path would lose. Hosts that lose far more than the median are not the path.
  *
  * <p><b>a</b> is the fewest attempts that a silent port of the host got. A host that loses more than the others beyond doubt
  * counts with its own p, since the mean of the powers is more than the power of the mean.
@@ -27,6 +29,12 @@ final class Misses {
     private static final int BEYOND_DOUBT = 3;
 
     private static final double MOST_LOSS = 0.99;
+    /** A path that loses a quarter of the packets each way loses less of its round trips: it is the host that does not answer. */
+    private static final double HELD_BACK = 0.45;
+    /** Answers of a host before its loss is worth a comparison, and hosts that have a median worth the name. */
+    private static final int TELLING_ANSWERS = 30;
+
+    private static final int FEW_HOSTS = 3;
     /** Of {@code open_at_risk}. */
     private static final int MOST_ATTEMPTS = 32;
 
@@ -67,8 +75,9 @@ final class Misses {
                 tales.add(tale(host, ledger.size() / hosts.length));
             }
         }
-        long beforeLast = tales.stream().mapToLong(Tale::beforeLast).sum();
-        long afterFirst = tales.stream().mapToLong(Tale::afterFirst).sum();
+        List<Tale> ofPath = ofPath(tales);
+        long beforeLast = ofPath.stream().mapToLong(Tale::beforeLast).sum();
+        long afterFirst = ofPath.stream().mapToLong(Tale::afterFirst).sum();
         double loss = beforeLast == 0 ? 0 : (double) afterFirst / beforeLast;
         double missed = tales.stream()
                 .mapToDouble(tale -> tale.missed(tale.losesMoreThan(loss) ? tale.loss() : loss))
@@ -93,20 +102,49 @@ final class Misses {
             }
             open += ledger.isOpen(probe) ? 1 : 0;
         }
+        Answers ofOpen = answers(first, first + ports, attempts, ledger::isOpen);
+        Answers ofClosed = answers(first, first + ports, attempts, ledger::isClosed);
+        boolean heldBack = protocol == Protocol.UDP || host.limits() || ofClosed.heldBack();
+        Answers both = heldBack ? ofOpen : ofOpen.and(ofClosed);
+        return new Tale(silent, silent == 0 ? 0 : attempts, open, both.beforeLast, both.afterFirst);
+    }
+
+    /** Ports that answered, within as many attempts as silent ones got. */
+    private record Answers(int beforeLast, int afterFirst) {
+        boolean heldBack() {
+            return afterFirst > HELD_BACK * beforeLast;
+        }
+
+        Answers and(Answers others) {
+            return new Answers(beforeLast + others.beforeLast, afterFirst + others.afterFirst);
+        }
+    }
+
+    private Answers answers(int from, int end, int attempts, IntPredicate counts) {
         int beforeLast = 0;
         int afterFirst = 0;
-        for (int probe = first; probe < first + ports; probe++) {
+        for (int probe = from; probe < end; probe++) {
             int lost = ledger.silentAttempts(probe);
-            if (lost < attempts && tellsOfLoss(host, probe)) {
+            if (lost < attempts && counts.test(probe)) {
                 beforeLast += lost < attempts - 1 ? 1 : 0;
                 afterFirst += lost > 0 ? 1 : 0;
             }
         }
-        return new Tale(silent, silent == 0 ? 0 : attempts, open, beforeLast, afterFirst);
+        return new Answers(beforeLast, afterFirst);
     }
 
-    private boolean tellsOfLoss(HostState host, int probe) {
-        return ledger.isOpen(probe) || ledger.isClosed(probe) && protocol == Protocol.TCP && !host.limits();
+    /** Without hosts that lose far more than the median: they are broken, or hold back their answers. */
+    private static List<Tale> ofPath(List<Tale> tales) {
+        double[] losses = tales.stream()
+                .filter(tale -> tale.beforeLast >= TELLING_ANSWERS)
+                .mapToDouble(Tale::loss)
+                .sorted()
+                .toArray();
+        if (losses.length < FEW_HOSTS) {
+            return tales;
+        }
+        double most = 2 * losses[losses.length / 2] + 0.02;
+        return tales.stream().filter(tale -> tale.beforeLast < TELLING_ANSWERS || tale.loss() <= most).toList();
     }
 
     private static List<Long> atRisk(List<Tale> tales) {

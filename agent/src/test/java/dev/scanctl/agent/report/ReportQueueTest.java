@@ -67,6 +67,20 @@ class ReportQueueTest {
     }
 
     @Test
+    void whySilencesAreNotVouchedForTravelsWithEachPart() {
+        UnitOutcome.Quality untrusted = new UnitOutcome.Quality(10, 9, 1, 1, 0, 3, 200, 2, true, 50, MissEvidence.NONE);
+        List<UnitOutcome.Host> hosts = List.of(host("192.0.2.0", 80, 0), host("192.0.2.1", 80, 5 * SECOND));
+
+        assertThat(parts(lease(1), new UnitOutcome(hosts, List.of(), untrusted), false, 1))
+                .hasSize(2)
+                .allSatisfy(part -> {
+                    assertThat(part.quality().getUntrusted()).isTrue();
+                    assertThat(part.quality().getUntrustedReason())
+                            .isEqualTo(dev.scanctl.proto.v1.Reason.REASON_LOCAL_DROPS);
+                });
+    }
+
+    @Test
     void remarksTravelWithTheLastPart() {
         AddressRange two = new AddressRange(Address.parse("192.0.2.0"), Address.parse("192.0.2.1"));
         AddressRange one = AddressRange.of(Address.parse("192.0.2.1"));

@@ -16,14 +16,14 @@ final class MissText {
         if (!progress.hasQuality() || progress.getQuality().getSent() == 0) {
             return "";
         }
-        return share(progress) + " from " + progress.getSegment();
+        return "from " + progress.getSegment() + " " + share(progress);
     }
 
     private static String share(SegmentProgress progress) {
         if (!progress.hasMissPpm()) {
             return progress.getQuality().getAnswered() == 0
-                    ? "cannot be estimated, nothing answered"
-                    : "cannot be estimated, too few ports answered";
+                    ? "it cannot be told, nothing answered"
+                    : "it cannot be told, too few ports answered";
         }
         int ppm = progress.getMissPpm();
         if (ppm == 0) {
@@ -33,7 +33,16 @@ final class MissText {
             return "fewer than 1 in 1,000,000 open ports";
         }
         return ppm < ONE_IN_TWENTY
-                ? "up to about 1 in " + Words.count(MILLION / ppm) + " open ports"
+                ? "up to about 1 in " + Words.count(rounded(MILLION / ppm)) + " open ports"
                 : String.format(Locale.ROOT, "up to about %.0f %% of the open ports", ppm / 1e4);
+    }
+
+    /** To two digits: an estimate is no better. */
+    private static int rounded(int number) {
+        int unit = 1;
+        while (number / unit >= 100) {
+            unit *= 10;
+        }
+        return (number + unit / 2) / unit * unit;
     }
 }

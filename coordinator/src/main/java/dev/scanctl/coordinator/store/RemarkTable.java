@@ -81,11 +81,13 @@ public final class RemarkTable {
                 segmentId);
     }
 
-    /** The first remarks of a kind by address, encoded. */
+    /** The first remarks of a kind by address, encoded; of several units on the same hosts the first unit's. */
     public List<byte[]> first(long scanId, int segmentId, int kind, int limit) throws SQLException {
         return sql.list(
-                "SELECT evidence FROM remark WHERE scan_id = ? AND segment_id = ? AND kind = ?"
-                        + " ORDER BY first_address, unit_no LIMIT ?",
+                "SELECT evidence FROM remark r WHERE scan_id = ? AND segment_id = ? AND kind = ? AND NOT EXISTS"
+                        + " (SELECT 1 FROM remark b WHERE b.scan_id = r.scan_id AND b.segment_id = r.segment_id"
+                        + " AND b.kind = r.kind AND b.first_address = r.first_address AND b.unit_no < r.unit_no)"
+                        + " ORDER BY scan_id, segment_id, kind, first_address LIMIT ?",
                 row -> row.getBytes(1),
                 scanId,
                 segmentId,
