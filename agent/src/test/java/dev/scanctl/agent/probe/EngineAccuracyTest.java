@@ -84,7 +84,7 @@ class EngineAccuracyTest {
         SimScan scan = scan(network);
 
         Score score = Score.of(network, scan.outcome(1));
-        assertThat(network.lost()).as("seed %d loses packets", seed).isGreaterThan(100);
+        assertThat(network.counts().lost()).as("seed %d loses packets", seed).isGreaterThan(100);
         assertThat(score.falseOpen).as("false open, seed %d", seed).isZero();
         assertThat(score.open).isGreaterThan(5_000);
         assertThat(score.missedOpen)

@@ -3,8 +3,7 @@ package dev.scanctl.agent.sim;
 import dev.scanctl.wire.Outcome;
 import dev.scanctl.wire.PortState;
 import dev.scanctl.wire.Reason;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** A host: what it answers at each port, and how many resets or ICMP errors a second it is willing to send. */
@@ -18,7 +17,8 @@ public final class SimHost {
     public static final Outcome SILENT = Outcome.of(PortState.FILTERED, Reason.NO_RESPONSE);
 
     private final Outcome elsewhere;
-    private final Map<Integer, Outcome> answers = new HashMap<>();
+    /** By port, as far as a port was named. */
+    private @Nullable Outcome[] answers = new @Nullable Outcome[0];
     private long delayNanos;
     private int resetsPerSecond = Integer.MAX_VALUE;
     private double bucketPerSecond;
@@ -51,7 +51,10 @@ public final class SimHost {
 
     public SimHost with(Outcome answer, int... ports) {
         for (int port : ports) {
-            answers.put(port, answer);
+            if (port >= answers.length) {
+                answers = Arrays.copyOf(answers, Math.max(port + 1, 2 * answers.length));
+            }
+            answers[port] = answer;
         }
         return this;
     }
@@ -94,7 +97,8 @@ public final class SimHost {
 
     /** What an unlimited number of lossless probes would find. */
     public Outcome truth(int port) {
-        return answers.getOrDefault(port, elsewhere);
+        Outcome named = port < answers.length ? answers[port] : null;
+        return named == null ? elsewhere : named;
     }
 
     long delayNanos() {
@@ -102,15 +106,19 @@ public final class SimHost {
     }
 
     /** The answer to a probe that arrives; null: none. */
-    @Nullable Outcome answer(int port, long nowNanos) {
+    @Nullable Outcome answer(int port, long nowNanos, SimCounts counts) {
         Outcome answer = truth(port);
         if (answer.reason() == Reason.NO_RESPONSE || nowNanos >= goneNanos && nowNanos < backNanos) {
+            counts.unanswerable++;
             return null;
         }
-        if (answer.state() != PortState.OPEN && !mayAnswer(nowNanos)) {
+        if (answer.state() != PortState.OPEN
+                && !(mayAnswer(nowNanos) && mayReset(Math.floorDiv(nowNanos, 1_000_000_000L)))) {
+            counts.withheld++;
             return null;
         }
-        return answer != OPEN && answer != UDP_OPEN && !mayReset(Math.floorDiv(nowNanos, 1_000_000_000L)) ? null : answer;
+        counts.acceptedByAll += elsewhere.state() == PortState.OPEN ? 1 : 0;
+        return answer;
     }
 
     private boolean mayReset(long thisSecond) {

@@ -7,17 +7,26 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
-/** Hosts behind one path that loses, delays and duplicates. Addresses without a host are silent. */
+/** Hosts behind one path that loses, delays, reorders and duplicates. Addresses without a host are silent. */
 public final class SimNetwork {
     private static final SimHost NOBODY = SimHost.dead();
 
+    /** Where answers go, at the time at which they arrive. */
+    @FunctionalInterface
+    interface Delivery {
+        void arrives(long atNanos, Outcome answer);
+    }
+
     private final SplittableRandom random;
     private final Map<Address, SimHost> hosts = new HashMap<>();
+    private final SimCounts counts = new SimCounts();
     private double loss;
+    private @Nullable BadSpells spells;
     private double duplicates;
+    private double heldBack;
+    private long heldBackNanos;
     private long delayNanos = 1_000_000;
     private long jitterNanos;
-    private long lost;
 
     public SimNetwork(long seed) {
         this.random = new SplittableRandom(seed);
@@ -34,9 +43,28 @@ public final class SimNetwork {
         return this;
     }
 
+    /**
+     * Loss in bursts beside the other.
+     *
+     * @param goodNanos mean length of the spells without
+     * @param badNanos mean length of the spells with it
+     * @param within loss of each way in these, 0 to 1
+     */
+    public SimNetwork badSpells(long goodNanos, long badNanos, double within) {
+        spells = new BadSpells(random.split(), goodNanos, badNanos, within);
+        return this;
+    }
+
     /** Share of the answers that come twice. */
     public SimNetwork duplicates(double share) {
         duplicates = share;
+        return this;
+    }
+
+    /** Share of the answers that take so much longer, so that later ones overtake them. */
+    public SimNetwork heldBack(double share, long nanos) {
+        heldBack = share;
+        heldBackNanos = nanos;
         return this;
     }
 
@@ -51,32 +79,46 @@ public final class SimNetwork {
         return hosts.getOrDefault(address, NOBODY).truth(port);
     }
 
-    /** Packets lost so far, either way. */
-    public long lost() {
-        return lost;
+    public SimCounts counts() {
+        return counts;
     }
 
-    boolean duplicated() {
-        return random.nextDouble() < duplicates;
-    }
-
-    /** The answer to a probe; null: none, or lost. */
-    @Nullable Outcome answer(Address address, int port, long nowNanos) {
-        if (isLost()) {
-            return null;
+    /** A probe leaves the machine; its answers, if any come, are delivered before this returns. */
+    void send(Address address, int port, long nowNanos, Delivery delivery) {
+        counts.sent++;
+        if (isLost(nowNanos)) {
+            return;
         }
-        Outcome answer = hosts.getOrDefault(address, NOBODY).answer(port, nowNanos);
-        return answer == null || isLost() ? null : answer;
+        SimHost host = hosts.getOrDefault(address, NOBODY);
+        Outcome answer = host.answer(port, nowNanos, counts);
+        if (answer == null) {
+            return;
+        }
+        deliver(answer, nowNanos + roundTripNanos(host), delivery);
+        if (random.nextDouble() < duplicates) {
+            counts.duplicated++;
+            deliver(answer, nowNanos + roundTripNanos(host), delivery);
+        }
     }
 
-    long roundTripNanos(Address address) {
+    private void deliver(Outcome answer, long atNanos, Delivery delivery) {
+        if (!isLost(atNanos)) {
+            delivery.arrives(atNanos, answer);
+        }
+    }
+
+    private long roundTripNanos(SimHost host) {
         long jitter = jitterNanos == 0 ? 0 : random.nextLong(jitterNanos);
-        return delayNanos + jitter + hosts.getOrDefault(address, NOBODY).delayNanos();
+        boolean held = random.nextDouble() < heldBack;
+        counts.heldBack += held ? 1 : 0;
+        return delayNanos + jitter + host.delayNanos() + (held ? heldBackNanos : 0);
     }
 
-    private boolean isLost() {
-        boolean isLost = random.nextDouble() < loss;
-        lost += isLost ? 1 : 0;
+    private boolean isLost(long nanos) {
+        boolean inSpell = spells != null && spells.lose(nanos);
+        boolean isLost = inSpell || random.nextDouble() < loss;
+        counts.lostInSpells += inSpell ? 1 : 0;
+        counts.lost += isLost ? 1 : 0;
         return isLost;
     }
 }

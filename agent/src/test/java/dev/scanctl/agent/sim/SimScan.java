@@ -28,6 +28,7 @@ public final class SimScan implements UnitListener {
     public final Map<Long, Reason> refused = new HashMap<>();
     public final List<OpenFinding> found = new ArrayList<>();
     public final List<UnitProgress> progress = new ArrayList<>();
+    private long grainNanos = 1_000;
     private long nowNanos = START_NANOS;
     private int live;
 
@@ -35,6 +36,12 @@ public final class SimScan implements UnitListener {
         this.transport = transport;
         transport.now(nowNanos);
         this.engine = new Engine(transport, this, nowNanos);
+    }
+
+    /** The least time between two steps of the engine, as of a busy thread: less makes finer and slower simulations. */
+    public SimScan grain(long nanos) {
+        grainNanos = nanos;
+        return this;
     }
 
     public SimScan add(ProbeUnit unit) {
@@ -70,8 +77,8 @@ public final class SimScan implements UnitListener {
 
     private void advance() {
         long wait = engine.step(nowNanos);
-        long wake = wait > 10 * SECOND ? nowNanos + SECOND : nowNanos + Math.max(1_000, wait);
-        nowNanos = Math.clamp(transport.nextArrivalNanos(), nowNanos + 1_000, wake);
+        long wake = wait > 10 * SECOND ? nowNanos + SECOND : nowNanos + Math.max(grainNanos, wait);
+        nowNanos = Math.clamp(transport.nextArrivalNanos(), nowNanos + grainNanos, wake);
         transport.now(nowNanos);
     }
 

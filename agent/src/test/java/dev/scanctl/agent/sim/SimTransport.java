@@ -6,9 +6,8 @@ import dev.scanctl.wire.Address;
 import dev.scanctl.wire.Method;
 import dev.scanctl.wire.Outcome;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -39,8 +38,11 @@ public final class SimTransport implements Transport {
 
     private final SimNetwork network;
     private final PriorityQueue<Arrival> arrivals = new PriorityQueue<>();
-    /** Serial number of each open attempt: an arrival of another serial is for an attempt that is over. */
-    private final Map<Integer, Long> open = new HashMap<>();
+    /** Serial number of each open attempt, 0 of others: an arrival of another serial is for an attempt that is over. */
+    private long[] open = new long[256];
+
+    private int openCount;
+    private long latestHeard;
 
     private final List<Sent> sent = new ArrayList<>();
     private Faults faults = (target, port, now) -> null;
@@ -48,6 +50,7 @@ public final class SimTransport implements Transport {
     private int highestAttempt;
     private int mostOpen;
     private boolean hearsLate;
+    private boolean logs = true;
     private int drops;
     private long serial;
     private long nowNanos;
@@ -72,6 +75,12 @@ public final class SimTransport implements Transport {
         return this;
     }
 
+    /** Keeps no list of what was sent. */
+    public SimTransport withoutLog() {
+        logs = false;
+        return this;
+    }
+
     /** That many of the next questions for drops are answered with yes. */
     public SimTransport drops(int times) {
         drops = times;
@@ -93,7 +102,7 @@ public final class SimTransport implements Transport {
     }
 
     public int openCount() {
-        return open.size();
+        return openCount;
     }
 
     void now(long nanos) {
@@ -117,7 +126,7 @@ public final class SimTransport implements Transport {
 
     @Override
     public void send(int attempt, Address target, int port, Replies replies) {
-        if (open.containsKey(attempt)) {
+        if (serialOf(attempt) != 0) {
             throw new IllegalStateException("attempt " + attempt + " is open already");
         }
         highestAttempt = Math.max(highestAttempt, attempt);
@@ -126,37 +135,51 @@ public final class SimTransport implements Transport {
             replies.reply(attempt, fault);
             return;
         }
-        sent.add(new Sent(nowNanos, target, port));
-        open.put(attempt, ++serial);
-        mostOpen = Math.max(mostOpen, open.size());
-        if (open.size() > capacity) {
-            throw new IllegalStateException(open.size() + " attempts are open, of " + capacity);
+        if (logs) {
+            sent.add(new Sent(nowNanos, target, port));
         }
-        Outcome answer = network.answer(target, port, nowNanos);
-        if (answer != null) {
-            arrive(attempt, answer, target, port);
+        open(attempt);
+        network.send(target, port, nowNanos, (atNanos, answer) -> {
+            arrivals.add(new Arrival(atNanos, serial, attempt, target, port, answer));
+        });
+    }
+
+    private void open(int attempt) {
+        if (attempt >= open.length) {
+            open = Arrays.copyOf(open, 2 * attempt);
+        }
+        open[attempt] = ++serial;
+        mostOpen = Math.max(mostOpen, ++openCount);
+        if (openCount > capacity) {
+            throw new IllegalStateException(openCount + " attempts are open, of " + capacity);
         }
     }
 
-    private void arrive(int attempt, Outcome answer, Address from, int port) {
-        arrivals.add(new Arrival(nowNanos + network.roundTripNanos(from), serial, attempt, from, port, answer));
-        if (network.duplicated()) {
-            arrivals.add(new Arrival(nowNanos + network.roundTripNanos(from), serial, attempt, from, port, answer));
-        }
+    private long serialOf(int attempt) {
+        return attempt < open.length ? open[attempt] : 0;
     }
 
     @Override
     public void abandon(int attempt) {
-        if (open.remove(attempt) == null) {
+        if (serialOf(attempt) == 0) {
             throw new IllegalStateException("attempt " + attempt + " is not open");
         }
+        close(attempt);
+    }
+
+    private void close(int attempt) {
+        open[attempt] = 0;
+        openCount--;
     }
 
     @Override
     public void poll(long maxWaitNanos, Replies replies) {
         while (nextArrivalNanos() <= nowNanos) {
             Arrival arrival = arrivals.remove();
-            if (open.remove(arrival.attempt, arrival.serial)) {
+            network.counts().overtaken += arrival.serial < latestHeard ? 1 : 0;
+            latestHeard = Math.max(latestHeard, arrival.serial);
+            if (open[arrival.attempt] == arrival.serial) {
+                close(arrival.attempt);
                 replies.reply(arrival.attempt, arrival.outcome);
             } else if (hearsLate) {
                 replies.late(arrival.from, arrival.port, arrival.outcome);
