@@ -3,8 +3,14 @@ package dev.scanctl.agent.probe;
 /** What a unit has learnt of its network: round trips and loss over all its hosts, beside those of each host. */
 final class Evidence {
     private static final int MOST_ATTEMPTS = 100;
+    /** At a loss of 20 % each way so many are in vain four times in 100,000. */
+    private static final int ATTEMPTS_IN_DOUBT = 10;
     /** Systems count resets and ICMP errors by the second (FreeBSD's net.inet.icmp.icmplim). */
     private static final long LIMITERS_WINDOW_NANOS = 1_000_000_000L;
+    /** Over so much time the second attempts of hosts are spread, neighbours far from each other. */
+    private static final long SCATTER_NANOS = 250_000_000L;
+
+    private static final long SCATTER_STEP_NANOS = 97_000_000L;
 
     private final RttEstimate rtt = new RttEstimate();
     private final LossEstimate loss = new LossEstimate();
@@ -54,20 +60,40 @@ final class Evidence {
 
     /**
      * From one attempt's time-out to the next attempt. Of a host that answers at all, two attempts shall not fall into one
-     * second, for that is the window of those that limit their answers; of others, not into one burst of loss.
+     * second, for that is the window of those that limit their answers; of others, not into one burst of loss. What was lost
+     * of all hosts in one burst is not all asked again at one time, which might be another's: some of it has to show the loss.
      */
     long spacingNanos(HostState host, int silentAttempts) {
+        long scatter = silentAttempts > 1 ? 0 : Math.floorMod(host.rank * SCATTER_STEP_NANOS, SCATTER_NANOS);
         if (host.heard) {
-            return LIMITERS_WINDOW_NANOS;
+            return LIMITERS_WINDOW_NANOS + scatter;
         }
-        return Math.min(Timeouts.of(host, rtt, 0) * silentAttempts, Timeouts.INITIAL_NANOS);
+        return scatter + Math.min(Timeouts.of(host, rtt, 0) * silentAttempts, Timeouts.INITIAL_NANOS);
     }
 
     /** Attempts after which silence of this host's ports is believed: more where loss is seen, within the limits. */
     int attemptsFor(HostState host, ProbeLimits limits, long nowNanos) {
-        int byRate = host.loss.telling() ? host.loss.attemptsByRate() : pathLoss.attempts(nowNanos);
-        int wanted = Math.max(limits.minAttempts(), Math.max(host.loss.attemptsByHighest(), byRate));
-        return Math.min(wanted, Math.min(limits.maxAttempts(), MOST_ATTEMPTS));
+        return Math.min(Math.max(limits.minAttempts(), attemptsByLoss(host, nowNanos)), limits.maxAttempts());
+    }
+
+    /**
+     * A host that shows no loss while others do may have lost all that was asked of it at one time, and what was lost twice
+     * shows nothing.
+     */
+    private int attemptsByLoss(HostState host, long nowNanos) {
+        int own = host.loss.telling() ? host.loss.attemptsByRate() : 1;
+        int byRate = Math.max(own, pathLoss.attempts(nowNanos));
+        return Math.min(Math.max(host.loss.attemptsByHighest(), byRate), MOST_ATTEMPTS);
+    }
+
+    /** Attempts in vain that the loss of the path may explain, whatever the limits are. */
+    int lossMayExplain(HostState host, long nowNanos) {
+        return Math.max(attemptsByLoss(host, nowNanos), knowsLittleOf(host, nowNanos) ? ATTEMPTS_IN_DOUBT : 1);
+    }
+
+    /** Whether too little was heard, of this host and of all together, to take loss that was not seen for none. */
+    boolean knowsLittleOf(HostState host, long nowNanos) {
+        return !host.loss.plenty() && !pathLoss.plenty(nowNanos);
     }
 
     /** Attempts that the loss of the path asks for; may rise while a unit is under way. */

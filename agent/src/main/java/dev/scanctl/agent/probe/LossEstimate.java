@@ -9,6 +9,8 @@ final class LossEstimate {
     private static final double MISS = 1e-7;
     /** Answers before a rate is worth anything. */
     private static final int FEW_ANSWERS = 30;
+    /** Answers, none of them lost before, after which a loss of 5 % each way has shown itself but for one time in 160. */
+    private static final int PLENTY_ANSWERS = 50;
     /** Weight of the newest attempt in the recent rate. */
     private static final float NEWEST = 1 / 64f;
 
@@ -52,6 +54,10 @@ final class LossEstimate {
         return attempts - lost >= FEW_ANSWERS;
     }
 
+    boolean plenty() {
+        return attempts - lost >= PLENTY_ANSWERS;
+    }
+
     /** Lost round trips among the attempts, 0 to 1. */
     double rate() {
         return attempts == 0 ? 0 : (double) lost / attempts;
@@ -60,6 +66,12 @@ final class LossEstimate {
     /** The same over the last hundred attempts or so. */
     float recentRate() {
         return recent;
+    }
+
+    /** Whether more was lost than at that rate, 0 to 1, beyond what chance explains where attempts were few. */
+    boolean exceeds(double rate) {
+        double expected = rate * attempts;
+        return lost > expected + 3 * Math.sqrt(expected) + 1;
     }
 
     /** Estimated loss of one way, parts per million, were both ways alike. */
@@ -72,8 +84,15 @@ final class LossEstimate {
         return highestAnswered + 1;
     }
 
-    /** Attempts after which an answering port would have been missed with a chance of {@value #MISS}; 1: no loss seen. */
+    /**
+     * Attempts after which an answering port would have been missed with a chance of {@value #MISS}; 1: no loss seen. Few
+     * answers are read as if one more attempt had been lost.
+     */
     int attemptsByRate() {
-        return telling() && lost > 0 ? (int) Math.ceil(Math.log(MISS) / Math.log(rate())) : 1;
+        if (lost == 0) {
+            return 1;
+        }
+        double likely = telling() ? rate() : (lost + 1.0) / (attempts + 1);
+        return (int) Math.ceil(Math.log(MISS) / Math.log(likely));
     }
 }

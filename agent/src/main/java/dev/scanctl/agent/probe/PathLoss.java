@@ -27,11 +27,20 @@ final class PathLoss {
 
     /** Attempts after which an answering port would have been missed with a small chance; 1: no loss seen. */
     int attempts(long nowNanos) {
+        return fresh(nowNanos).attemptsByRate();
+    }
+
+    /** Whether loss that was not seen is hardly there. */
+    boolean plenty(long nowNanos) {
+        return fresh(nowNanos).plenty();
+    }
+
+    private LossEstimate fresh(long nowNanos) {
         if (nowNanos - lookedNanos >= FRESH_NANOS) {
             lookedNanos = nowNanos;
             common = look();
         }
-        return common.attemptsByRate();
+        return common;
     }
 
     /** As it is now, see {@link LossEstimate#oneWayPpm}. */
@@ -57,7 +66,7 @@ final class PathLoss {
     private LossEstimate pooled(int stride, double mostRate) {
         LossEstimate pool = new LossEstimate();
         for (int i = 0; i < hosts.length; i += stride) {
-            if (hosts[i].loss.rate() <= mostRate) {
+            if (!hosts[i].loss.exceeds(mostRate)) {
                 pool.include(hosts[i].loss);
             }
         }

@@ -22,6 +22,14 @@ public record ProbeLimits(
         }
     }
 
+    /**
+     * Whether an answered question may be repeated some dozens of times to learn of loss, where little else was answered: not
+     * where nothing would follow from it, nor at hosts that are to be spared.
+     */
+    boolean looksForLoss() {
+        return maxAttempts > minAttempts && hostInFlight > 1;
+    }
+
     /** The same limits under another rate share. */
     public ProbeLimits withRates(long newMaxPps, long newHostPps) {
         return new ProbeLimits(newMaxPps, newHostPps, hostInFlight, minAttempts, maxAttempts, hostTimeoutNanos);

@@ -89,6 +89,9 @@ final class Silences {
         if (unit.allDecided()) {
             askForSignsOfLife(nowNanos);
         }
+        if (unit.allDecided() && unit.limits().looksForLoss()) {
+            askOfLoss(nowNanos);
+        }
         return unit.allDecided();
     }
 
@@ -109,11 +112,23 @@ final class Silences {
     /** A host that has gone leaves silence, too: its ports were not probed then. */
     private void askForSignsOfLife(long nowNanos) {
         for (HostState host : hosts) {
-            int question = host.closed() ? Vitals.NONE : host.vitals.takeQuestion();
+            int byLoss = evidence.lossMayExplain(host, nowNanos);
+            int question = host.closed() ? Vitals.NONE : host.vitals.takeQuestion(byLoss);
             if (question != Vitals.NONE) {
                 unit.again(host, question, nowNanos + host.vitals.delayNanos(), nowNanos);
-            } else if (!host.closed() && host.vitals.gone()) {
+            } else if (!host.closed() && host.vitals.gone(byLoss)) {
                 suspend(host);
+            }
+        }
+    }
+
+    /** A host that drops nearly all it is asked shows the loss of its path by too few answers: they are asked for again. */
+    private void askOfLoss(long nowNanos) {
+        for (HostState host : hosts) {
+            boolean asked = !host.closed() && !host.limits() && evidence.knowsLittleOf(host, nowNanos);
+            int question = asked ? host.vitals.takeSample() : Vitals.NONE;
+            if (question != Vitals.NONE) {
+                unit.again(host, question, nowNanos + host.vitals.delayNanos(), nowNanos);
             }
         }
     }

@@ -143,7 +143,8 @@ final class UnitRun implements Silences.Unit {
     }
 
     /**
-     * An answer came to an attempt that had timed out. Where the probe waits to be sent again, or is under way again, it is
+     * An answer came to an attempt that had timed out, or once more to one that was answered, which tells nothing new of the
+     * host. Where the probe waits to be sent again, or is under way again, it is
      * settled when its turn or its end comes.
      */
     void answeredLate(Address target, int port, Outcome outcome, long nowNanos) {
@@ -154,6 +155,10 @@ final class UnitRun implements Silences.Unit {
         }
         int probe = (int) rank * ports + portRank;
         HostState host = hosts[(int) rank];
+        if (ledger.isFinal(probe)) {
+            record(host, probe, outcome, 0, nowNanos);
+            return;
+        }
         tally.answeredLate++;
         if (Verdicts.fromHost(outcome)) {
             evidence.answeredLate(host);
@@ -188,7 +193,7 @@ final class UnitRun implements Silences.Unit {
         faults.passed();
         tally.answered++;
         if (Verdicts.fromHost(outcome)) {
-            int lost = ledger.silentAttempts(probe);
+            int lost = ledger.isFinal(probe) ? host.vitals.questionsInVain() : ledger.silentAttempts(probe);
             tally.answeredLate += rttNanos > evidence.timeoutNanos(host, lost) ? 1 : 0;
             if (patience.concerns(outcome)) {
                 evidence.timed(host, rttNanos);

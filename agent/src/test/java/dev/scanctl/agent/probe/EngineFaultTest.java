@@ -166,10 +166,10 @@ class EngineFaultTest {
     void doubtfulSilenceOfAUnitThatIsGivenBackIsNoVerdict() {
         SimNetwork network = new SimNetwork(4).host(Units.FIRST, SimHost.closed().resetsPerSecond(5));
         SimTransport transport = new SimTransport(network).drops(Integer.MAX_VALUE);
-        long unplugged = SimScan.START_NANOS + 12_000_000_000L;
+        long unplugged = SimScan.START_NANOS + 20_000_000_000L;
         transport.faults((target, port, now) -> now < unplugged ? null : unknown(Reason.LOCAL_LINK));
         SimScan scan = new SimScan(transport).add(Units.of(1, 3, 200, Units.FREE));
-        scan.runMillis(11_000);
+        scan.runMillis(19_000);
         assertThat(transport.sent().getLast().target())
                 .as("the silent hosts are done before the link goes down")
                 .isEqualTo(Units.FIRST);
