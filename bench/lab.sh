@@ -19,7 +19,7 @@ java25() {
         [ -x "$home/bin/java" ] && grep -Eq '^JAVA_VERSION="(2[5-9]|[3-9][0-9])' "$home/release" 2>/dev/null \
             && { echo "$home/bin/java"; return; }
     done
-    say "bench/engine.sh needs a JDK 25: set JAVA_HOME to one"
+    say "a JDK 25 is needed: set JAVA_HOME to one"
     exit 2
 }
 
