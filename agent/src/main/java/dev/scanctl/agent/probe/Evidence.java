@@ -31,7 +31,9 @@ final class Evidence {
         if (!host.limits()) {
             loss.answeredAfter(lostAttempts);
         }
-        host.window.answered(lostAttempts, host.loss.recentRate(), host.inFlight, nowNanos);
+        // In later rounds only lost attempts are left to be answered: those alone would look like the loss of all.
+        double recent = Math.min(host.loss.recentRate(), host.loss.rate());
+        host.window.answered(lostAttempts, recent, host.inFlight, nowNanos);
     }
 
     /** An answer came that tells of the round trip, but not of loss. */

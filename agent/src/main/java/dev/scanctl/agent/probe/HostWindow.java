@@ -34,7 +34,7 @@ final class HostWindow {
     }
 
     /** An answer came; after lost attempts it may mean that the host or its path is pressed too hard. */
-    void answered(int lostAttempts, float recentLoss, int inFlight, long nowNanos) {
+    void answered(int lostAttempts, double recentLoss, int inFlight, long nowNanos) {
         if (lostAttempts == 0) {
             size += shrunk ? 1 / size : 1;
         } else if (recentLoss > BEARABLE_LOSS && nowNanos - shrunkNanos >= SHRINK_DISTANCE_NANOS) {

@@ -8,6 +8,7 @@ import dev.scanctl.agent.sim.SimScan;
 import dev.scanctl.agent.sim.SimTransport;
 import dev.scanctl.wire.PortState;
 import dev.scanctl.wire.Run;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +48,18 @@ class EngineLossTest {
         scan.run(600);
 
         assertThat(scan.transport.sent()).hasSizeLessThanOrEqualTo(2 * PORTS + 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0.01, 0.03})
+    void hostThatDropsIsNotAskedMoreSlowlyForALittleLoss(double loss) {
+        SimHost host = SimHost.dead().with(SimHost.OPEN, IntStream.rangeClosed(1, 400).toArray());
+        SimNetwork network = new SimNetwork(9).loss(loss).delay(20 * MILLI, 2 * MILLI).host(Units.FIRST, host);
+        SimScan scan = new SimScan(new SimTransport(network)).add(Units.of(1, 1, 4_000, Units.FREE));
+        scan.run(600);
+
+        assertThat(scan.found).hasSize(400);
+        assertThat(scan.elapsedSeconds()).isLessThan(20);
     }
 
     @Test
