@@ -57,21 +57,13 @@ final class Site implements AutoCloseable {
     }
 
     /** Starts an agent with an identity of its own and waits until the coordinator knows it. */
-    Program startAgent(String name, String segment, List<String> agentPrefix, String dial) throws IOException {
+    Program startAgent(String name, String segment, List<String> agentPrefix, String dial, String... options)
+            throws IOException {
         Path state = Files.createDirectories(directory.resolve("agent-" + name));
-        Program agent = Program.java(
-                directory,
-                agentPrefix,
-                Map.of(),
-                AGENT,
-                "--coordinator",
-                dial,
-                "--segment",
-                segment,
-                "--name",
-                name,
-                "--state-dir",
-                state.toString());
+        List<String> all = new ArrayList<>(List.of(
+                "--coordinator", dial, "--segment", segment, "--name", name, "--state-dir", state.toString()));
+        all.addAll(List.of(options));
+        Program agent = Program.java(directory, agentPrefix, Map.of(), AGENT, all.toArray(String[]::new));
         agents.add(agent);
         coordinator.awaitText(name);
         return agent;

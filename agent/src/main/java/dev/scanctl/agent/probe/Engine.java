@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * meanwhile.
  *
  * <p><b>What holds it back</b>, from the outside in: {@link Concurrency} (the transport's capacity, less after a local
- * fault), {@link Pace} of the unit and of each host (never more than the cap plus one in any second), and
+ * fault), {@link Pace} of the unit and of each host (never more than the cap in any second), and
  * {@link HostWindow}. Units take turns of {@value #TURN} attempts. A fault of this machine never becomes a verdict: the
  * probe is tried again, and if the fault persists the unit goes back to whoever gave it, with the hosts that are done.
  */
@@ -66,6 +66,8 @@ public final class Engine {
     private long dropsCheckedNanos;
 
     private boolean waited;
+
+    private final Departures departures = new Departures(BATCH);
 
     /**
      * @param startNanos the time now, on the clock whose readings {@link #step} will be given
@@ -199,8 +201,17 @@ public final class Engine {
 
     // ---- sending
 
+    /** Tells the time after a step, should this machine have stood still in it. */
+    public void stepped(long clockNanos) {
+        long later = clockNanos - originNanos;
+        if (later - nowNanos > Pace.LATE_NANOS) {
+            departures.late(later);
+        }
+    }
+
     /** Whether more could be sent at once. */
     private boolean send() {
+        departures.clear();
         int budget = BATCH;
         for (int idle = 0; idle < runs.size() && budget > 0; ) {
             turn = turn + 1 < runs.size() ? turn + 1 : 0;
@@ -226,6 +237,7 @@ public final class Engine {
 
     /** The reply may come before this returns, so the send is the last thing it does. */
     private void open(UnitRun run, int probe) {
+        departures.add(run, probe);
         int slot = attempts.open(run, probe, nowNanos);
         long timeout = run.sent(probe, nowNanos);
         timers.set(slot, nowNanos + Math.min(timeout, TimerWheel.HORIZON_NANOS));

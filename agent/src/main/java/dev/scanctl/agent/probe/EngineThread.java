@@ -195,6 +195,7 @@ public final class EngineThread implements AutoCloseable {
         while (!closing) {
             carryOut(engine);
             long wait = engine.step(clock.getAsLong());
+            engine.stepped(clock.getAsLong());
             if (wait > 0 && ownCommands.isEmpty() && !closing) {
                 engine.await(Math.min(wait, LONGEST_WAIT_NANOS));
             }

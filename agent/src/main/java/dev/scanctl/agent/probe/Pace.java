@@ -4,14 +4,19 @@ package dev.scanctl.agent.probe;
  * The arithmetic of one rate cap (the generic cell rate algorithm). What is paced keeps one number, its theoretical time,
  * and may send when that is no more than the tolerance ahead.
  *
- * <p>Of a cap c, the steady rate is c − c/100 and the burst 1 + c/100, so that no window of a second ever holds more than
- * c + 1, while a stall of up to 10 ms is made up for.
+ * <p>Of a cap c, the burst is 1 + c/100, so that a stall of up to 10 ms is made up for, and the steady rate is such that no
+ * window of {@value #WINDOW_NANOS} ns holds more than c: a second, and what may lie between the decision to send and the
+ * packet's leaving. Shares of one cap thus sum to no more than the cap, however many there are, as long as what takes over
+ * a share starts with {@link #spent}: the one before may have used all of it.
  *
  * @param intervalNanos steady distance; 0: no cap
  * @param toleranceNanos how far the theoretical time may run ahead
  */
 record Pace(long intervalNanos, long toleranceNanos) {
-    private static final long SECOND = 1_000_000_000L;
+    /** What a batch takes, so that it needs no clock of its own for each packet. */
+    static final long LATE_NANOS = 5_000_000;
+
+    private static final long WINDOW_NANOS = 1_000_000_000L + LATE_NANOS;
     private static final long COALESCE_NANOS = 1_000_000;
 
     static final Pace UNLIMITED = new Pace(0, 0);
@@ -22,8 +27,18 @@ record Pace(long intervalNanos, long toleranceNanos) {
             return UNLIMITED;
         }
         long spare = perSecond / 100;
-        long interval = Math.ceilDiv(SECOND, perSecond - spare);
+        long interval = Math.ceilDiv(WINDOW_NANOS, perSecond - spare);
         return new Pace(interval, spare * interval);
+    }
+
+    /** The theoretical time of one that has just used all it may. */
+    long spent(long nowNanos) {
+        return nowNanos + toleranceNanos + intervalNanos;
+    }
+
+    /** The theoretical time of one that has saved nothing up, and may send one now. */
+    long unsaved(long nowNanos) {
+        return nowNanos + toleranceNanos;
     }
 
     boolean allows(long theoreticalNanos, long nowNanos) {

@@ -49,6 +49,13 @@ final class Schedule {
         this.hostPace = Pace.of(limits.hostPps());
     }
 
+    /** Before the first probe is taken: others may just have used up what each host may be sent. */
+    void begin(long nowNanos) {
+        for (HostState host : hosts) {
+            host.paceNanos = hostPace.spent(nowNanos);
+        }
+    }
+
     void limit(ProbeLimits newLimits) {
         limits = newLimits;
         hostPace = Pace.of(newLimits.hostPps());
@@ -77,6 +84,11 @@ final class Schedule {
         dueMillis[probe] = (int) ((nowNanos - originNanos) / MILLI);
         host.paceNanos = paceOf(host).afterSending(host.paceNanos, nowNanos);
         rearm(host, nowNanos);
+    }
+
+    /** What was sent to the host of late may have left only now. */
+    void leftLate(HostState host, long nowNanos) {
+        host.paceNanos = Math.max(host.paceNanos, paceOf(host).spent(nowNanos));
     }
 
     /** When a probe that is not queued was last sent, to the millisecond. */

@@ -38,6 +38,11 @@ final class UnitRun implements Silences.Unit {
     private ProbeLimits limits;
     private Pace pace;
     private long paceNanos;
+    /** Whether it has looked for something to send; until then whoever had its share before may have used that up. */
+    private boolean begun;
+    /** Whether its share is larger than at its last look, by what another may have used up until then. */
+    private boolean raised;
+
     private int pending;
     private long suspendedNanos = HostState.NEVER;
     private List<Remark> remarks = List.of();
@@ -79,7 +84,7 @@ final class UnitRun implements Silences.Unit {
 
     /** Takes the next probe to send now; {@link #NONE}: there is none now. It must be followed by {@link #sent}. */
     int take(long nowNanos) {
-        if (suspended() || !pace.allows(paceNanos, nowNanos)) {
+        if (suspended() || !mayHurry(nowNanos)) {
             return NONE;
         }
         for (int settled = 0; settled < SETTLED_AT_ONCE; settled++) {
@@ -91,6 +96,18 @@ final class UnitRun implements Silences.Unit {
             schedule.rearm(host(probe), nowNanos);
         }
         return NONE;
+    }
+
+    private boolean mayHurry(long nowNanos) {
+        if (!begun) {
+            paceNanos = pace.spent(nowNanos);
+            schedule.begin(nowNanos);
+        } else if (raised) {
+            paceNanos = Math.max(paceNanos, pace.unsaved(nowNanos));
+        }
+        begun = true;
+        raised = false;
+        return pace.allows(paceNanos, nowNanos);
     }
 
     /** Unless a late answer came meanwhile. */
@@ -115,6 +132,12 @@ final class UnitRun implements Silences.Unit {
         tally.sent++;
         tally.retransmitted += silentBefore > 0 ? 1 : 0;
         return evidence.timeoutNanos(host, silentBefore);
+    }
+
+    /** What was sent of late, this probe among it, may have left only now. */
+    void leftLate(int probe, long nowNanos) {
+        paceNanos = Math.max(paceNanos, pace.spent(nowNanos));
+        schedule.leftLate(host(probe), nowNanos);
     }
 
     /** When {@link #take} may give something if nothing else happens; 0: at once; {@link Long#MAX_VALUE}: never. */
@@ -432,7 +455,9 @@ final class UnitRun implements Silences.Unit {
 
     void limit(ProbeLimits newLimits) {
         limits = newLimits;
+        Pace before = pace;
         pace = Pace.of(newLimits.maxPps());
+        raised |= pace.intervalNanos() < before.intervalNanos() || before.intervalNanos() == 0;
         schedule.limit(newLimits);
     }
 

@@ -75,6 +75,15 @@ public final class SimScan implements UnitListener {
         transport.now(nowNanos);
     }
 
+    /** A step in whose midst the machine stands still: what it sends leaves only then. */
+    public void stepWithStall(long millis) {
+        long after = nowNanos + millis * 1_000_000;
+        transport.now(after);
+        engine.step(nowNanos);
+        nowNanos = after;
+        engine.stepped(nowNanos);
+    }
+
     private void advance() {
         long wait = engine.step(nowNanos);
         long wake = wait > 10 * SECOND ? nowNanos + SECOND : nowNanos + Math.max(grainNanos, wait);
