@@ -16,8 +16,6 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -31,7 +29,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 public interface ConnectContract extends TransportContract {
     Outcome CLOSED = Outcome.of(PortState.CLOSED, Reason.CONN_REFUSED);
-    Duration SILENCE = Duration.ofMillis(300);
 
     @Override
     default Outcome closed() {
@@ -53,25 +50,6 @@ public interface ConnectContract extends TransportContract {
             }
             assertThat(heard.stream().map(Outcome::state)).doesNotContain(PortState.OPEN);
             assertThat(heard).contains(CLOSED);
-        }
-    }
-
-    @Test
-    default void portWithAFullBacklogIsSilentAndMayBeAbandoned() throws IOException {
-        try (ServerSocketChannel listener = ServerSocketChannel.open();
-                Transport transport = openTransport(8)) {
-            listener.bind(new InetSocketAddress("127.0.0.1", 0), 1);
-            int port = listener.socket().getLocalPort();
-            List<SocketChannel> fillers = fillBacklog(port);
-
-            assertThat(Probing.once(transport, LOOPBACK, port, SILENCE)).isEmpty();
-            assertThat(Probing.once(transport, LOOPBACK, TransportContract.freePort(), PATIENCE))
-                    .as("the abandoned number is free again")
-                    .contains(CLOSED);
-
-            for (SocketChannel filler : fillers) {
-                filler.close();
-            }
         }
     }
 
@@ -109,17 +87,5 @@ public interface ConnectContract extends TransportContract {
                         .isInstanceOf(IOException.class);
             }
         }
-    }
-
-    /** Connections that nobody accepts, until the kernel answers no more. */
-    private static List<SocketChannel> fillBacklog(int port) throws IOException {
-        List<SocketChannel> fillers = new ArrayList<>();
-        for (int i = 0; i < 8; i++) {
-            SocketChannel filler = SocketChannel.open();
-            filler.configureBlocking(false);
-            filler.connect(new InetSocketAddress("127.0.0.1", port));
-            fillers.add(filler);
-        }
-        return fillers;
     }
 }

@@ -11,8 +11,10 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,6 +88,35 @@ public interface PathContract {
         network().atTarget("meta nfproto ipv6 tcp dport " + port + " " + rule);
 
         assertThat(probe(TestNetwork.TARGET_V6, port)).contains(shown6(PortState.FILTERED, reason));
+    }
+
+    @Test
+    default void everyIcmpErrorIsFilteredByItsCode() throws Exception {
+        try (IcmpResponder responder = IcmpResponder.open(network())) {
+            assertRejected(TestNetwork.TARGET, IcmpError.V4);
+            assertRejected(TestNetwork.TARGET_V6, IcmpError.V6);
+        }
+    }
+
+    private void assertRejected(String target, List<IcmpError> errors) throws Exception {
+        boolean v6 = errors == IcmpError.V6;
+        List<IcmpError> told = errors.stream().filter(this::tells).toList();
+        Map<Integer, Outcome> expected = new TreeMap<>();
+        told.forEach(error -> expected.put(
+                error.port(), shownFor(Outcome.of(PortState.FILTERED, error.reason()), v6)));
+
+        Map<Integer, Outcome> heard = NamespaceThread.call(network().scanner(), () -> {
+            try (Transport transport = openTransport(64)) {
+                return Probing.all(transport, Probing.address(target), expected.keySet(), PATIENCE);
+            }
+        });
+
+        assertThat(heard).isEqualTo(expected);
+    }
+
+    /** Whether this error comes to the transport at all. */
+    default boolean tells(IcmpError error) {
+        return true;
     }
 
     @Test

@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,6 +32,7 @@ public interface TransportContract {
     Address LOOPBACK = Address.parse("127.0.0.1");
     Outcome OPEN = Outcome.of(PortState.OPEN, Reason.SYN_ACK);
     Duration PATIENCE = Duration.ofSeconds(20);
+    Duration SILENCE = Duration.ofMillis(300);
 
     /** A fresh transport with at most this many attempts in flight. */
     Transport openTransport(int maxInFlight);
@@ -138,6 +141,25 @@ public interface TransportContract {
     }
 
     @Test
+    default void portWithAFullBacklogIsSilentAndMayBeAbandoned() throws IOException {
+        try (ServerSocketChannel listener = ServerSocketChannel.open();
+                Transport transport = openTransport(8)) {
+            listener.bind(new InetSocketAddress("127.0.0.1", 0), 1);
+            int port = listener.socket().getLocalPort();
+            List<SocketChannel> fillers = fillBacklog(port);
+
+            assertThat(Probing.once(transport, LOOPBACK, port, SILENCE)).isEmpty();
+            assertThat(Probing.once(transport, LOOPBACK, freePort(), PATIENCE))
+                    .as("the abandoned number is free again")
+                    .contains(closed());
+
+            for (SocketChannel filler : fillers) {
+                filler.close();
+            }
+        }
+    }
+
+    @Test
     default void wakeUpEndsAWaitFromAnyThread() throws InterruptedException {
         try (Transport transport = openTransport(8)) {
             Thread waker = Thread.ofPlatform().start(transport::wakeUp);
@@ -164,6 +186,18 @@ public interface TransportContract {
         }
         assertThat(catchThrowable(() -> openTransport(0)))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /** Connections that nobody accepts, until the kernel answers no more. */
+    private static List<SocketChannel> fillBacklog(int port) throws IOException {
+        List<SocketChannel> fillers = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            SocketChannel filler = SocketChannel.open();
+            filler.configureBlocking(false);
+            filler.connect(new InetSocketAddress("127.0.0.1", port));
+            fillers.add(filler);
+        }
+        return fillers;
     }
 
     private static Set<Integer> portsThatAre(Outcome outcome, Map<Integer, Outcome> heard) {

@@ -1,5 +1,6 @@
 package dev.scanctl.agent.nio;
 
+import dev.scanctl.agent.contract.IcmpError;
 import dev.scanctl.agent.contract.PathContract;
 import dev.scanctl.agent.contract.TestNetwork;
 import dev.scanctl.agent.probe.Transport;
@@ -33,6 +34,12 @@ class NioPathTest implements PathContract {
     @Override
     public Transport openTransport(int maxInFlight) {
         return NioConnectTransport.open(maxInFlight);
+    }
+
+    /** A connection attempt hears nothing of these, and stays without an answer. */
+    @Override
+    public boolean tells(IcmpError error) {
+        return error != IcmpError.FRAG_NEEDED && error != IcmpError.REASSEMBLY;
     }
 
     @Override

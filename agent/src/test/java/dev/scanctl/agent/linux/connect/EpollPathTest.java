@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.scanctl.agent.linux.NamespaceThread;
 import dev.scanctl.agent.linux.ProcFile;
 import dev.scanctl.agent.linux.ProcText;
+import dev.scanctl.agent.contract.IcmpError;
 import dev.scanctl.agent.contract.PathContract;
 import dev.scanctl.agent.contract.Probing;
 import dev.scanctl.agent.contract.TestNetwork;
@@ -47,6 +48,12 @@ class EpollPathTest implements PathContract {
     @Override
     public Transport openTransport(int maxInFlight) {
         return EpollConnectTransport.open(maxInFlight);
+    }
+
+    /** A connection attempt hears nothing of these, and stays without an answer. */
+    @Override
+    public boolean tells(IcmpError error) {
+        return error != IcmpError.FRAG_NEEDED && error != IcmpError.REASSEMBLY;
     }
 
     @Override

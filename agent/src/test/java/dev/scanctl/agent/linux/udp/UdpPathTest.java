@@ -2,6 +2,8 @@ package dev.scanctl.agent.linux.udp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.scanctl.agent.contract.IcmpError;
+import dev.scanctl.agent.contract.IcmpResponder;
 import dev.scanctl.agent.contract.Probing;
 import dev.scanctl.agent.contract.TestNetwork;
 import dev.scanctl.agent.linux.NamespaceThread;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -78,6 +81,33 @@ class UdpPathTest {
 
         assertThat(probe(TestNetwork.TARGET, 1001, SILENCE)).isEmpty();
         assertThat(probe(TestNetwork.TARGET_V6, 1001, SILENCE)).isEmpty();
+    }
+
+    @Test
+    void everyIcmpErrorIsFilteredByItsCodeButForTheClosedPort() throws Exception {
+        try (IcmpResponder responder = IcmpResponder.open(network())) {
+            assertRejected(TestNetwork.TARGET, IcmpError.V4);
+            assertRejected(TestNetwork.TARGET_V6, IcmpError.V6);
+        }
+    }
+
+    private static void assertRejected(String target, List<IcmpError> errors) throws Exception {
+        Map<Integer, Outcome> expected = new TreeMap<>();
+        List<IcmpError> told = errors.stream()
+                .filter(error -> error != IcmpError.REASSEMBLY)
+                .toList();
+        for (IcmpError error : told) {
+            boolean closed = error == IcmpError.PORT_UNREACH || error == IcmpError.PORT_UNREACH_V6;
+            expected.put(error.port(), closed ? Verdicts.CLOSED : Outcome.of(PortState.FILTERED, error.reason()));
+        }
+
+        Map<Integer, Outcome> heard = NamespaceThread.call(network().scanner(), () -> {
+            try (UdpTransport transport = UdpTransport.open(64)) {
+                return Probing.all(transport, Address.parse(target), expected.keySet(), PATIENCE);
+            }
+        });
+
+        assertThat(heard).isEqualTo(expected);
     }
 
     @ParameterizedTest
