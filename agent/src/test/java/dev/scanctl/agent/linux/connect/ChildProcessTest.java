@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,10 +16,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
-/** What only a process of its own shows: a small limit of descriptors, and errors that the kernel seldom gives. */
+/** What only a process of its own shows: a small limit of descriptors. */
 @Timeout(90)
 class ChildProcessTest {
     private static final String TARGET = "127.44.2.1";
@@ -52,30 +49,6 @@ class ChildProcessTest {
                 listener.close();
             }
         }
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "connect, EADDRNOTAVAIL, unknown/local-ports",
-        "connect, EAGAIN, unknown/local-ports",
-        "connect, EPERM, unknown/local-firewall",
-        "connect, ENOBUFS, unknown/local-buffers",
-        "connect, ENETDOWN, unknown/local-link",
-        "connect, EACCES, unknown/local-route",
-        "socket, ENOMEM, unknown/local-buffers",
-        "epoll_ctl, ENOSPC, unknown/local-buffers"
-    })
-    void injectedErrorIsALocalFault(String call, String errno, String outcome) throws Exception {
-        assumeTrue(
-                Stream.of("/usr/bin/strace", "/bin/strace").anyMatch(path -> Files.isExecutable(Path.of(path))),
-                "injecting errors needs the program strace");
-        // The first epoll_ctl watches the eventfd. A JVM without a debugger connects nowhere by itself.
-        String when = call.equals("epoll_ctl") ? ":when=2+" : "";
-        List<String> said = run(
-                "strace", "-f", "-q", "-o", "/dev/null", "-e", "trace=" + call,
-                "-e", "inject=" + call + ":error=" + errno + when, program(20_000, 20_009));
-
-        assertThat(said).contains(outcome + " 10").hasSize(2);
     }
 
     private static String[] program(int first, int last) {
