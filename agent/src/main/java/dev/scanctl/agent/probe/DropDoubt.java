@@ -22,7 +22,7 @@ final class DropDoubt {
         silentAtCheck = silent;
     }
 
-    /** Whether the silences since the last call need another attempt. After some rounds they stand, without trust. */
+    /** Whether the silences since the last call need another attempt. After some rounds there is no more asking. */
     boolean takeDoubt() {
         boolean doubt = dropped && rounds < ROUNDS;
         untrusted |= dropped && !doubt;

@@ -31,6 +31,8 @@ final class Silences {
     private final DropDoubt doubt = new DropDoubt();
     /** What silences were held against last. */
     private int attemptsConsidered;
+    /** Whether there are silences that were not believed. */
+    private boolean withheld;
 
     Silences(
             Unit unit,
@@ -64,9 +66,9 @@ final class Silences {
         doubt.checked(anyDropped, silentAttempts, waiting);
     }
 
-    /** Whether drops on this machine leave silences that cannot be vouched for. */
+    /** Whether drops on this machine left silences that cannot be vouched for. */
     boolean untrusted() {
-        return doubt.untrusted();
+        return withheld;
     }
 
     /**
@@ -92,7 +94,21 @@ final class Silences {
         if (unit.allDecided() && unit.limits().looksForLoss()) {
             askOfLoss(nowNanos);
         }
+        if (unit.allDecided() && doubt.untrusted()) {
+            withhold();
+        }
         return unit.allDecided();
+    }
+
+    /** However often they were asked, packets were dropped here: what this machine may have kept to itself is no silence. */
+    private void withhold() {
+        for (int probe = 0; probe < size; probe++) {
+            if (ledger.isSilent(probe) && host(probe).reported()) {
+                withheld = true;
+                ledger.reopen(probe);
+                ledger.record(probe, Verdicts.DROPPED_HERE);
+            }
+        }
     }
 
     private void conclude(HostState host, int probe, boolean doubtful, long nowNanos) {

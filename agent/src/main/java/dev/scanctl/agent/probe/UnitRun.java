@@ -404,7 +404,7 @@ final class UnitRun implements Silences.Unit {
                 evidence.lossPpm(),
                 evidence.rttMicros(),
                 minSilent,
-                minSilent > 0 && silences.untrusted(),
+                silences.untrusted(),
                 report.elapsedMillis(nowNanos),
                 new Misses(unit.protocol(), ledger).of(hosts)), allRemarks());
     }

@@ -9,6 +9,8 @@ import dev.scanctl.wire.Reason;
 final class Verdicts {
     static final Outcome TIMED_OUT = Outcome.of(PortState.NOT_PROBED, Reason.HOST_TIMEOUT);
 
+    static final Outcome DROPPED_HERE = Outcome.of(PortState.UNKNOWN, Reason.LOCAL_DROPS);
+
     static final Outcome SUSPENDED = Outcome.of(PortState.NOT_PROBED, Reason.SUSPENDED);
 
     private Verdicts() {}

@@ -36,6 +36,9 @@ public final class TestNetwork implements AutoCloseable {
     /** The target by the second cable, where there is one. */
     public static final String TARGET_ON_SECOND_LINK = "fe80::1%probe2";
 
+    /** See {@link #manyAddressesAtTarget}. */
+    public static final String MANY = "10.213.8.0/24";
+
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     private final String scanner;
@@ -173,6 +176,27 @@ public final class TestNetwork implements AutoCloseable {
     public void routeAtScanner(String... route) {
         run(Stream.concat(Stream.of("ip", "-n", scanner, "route", "add"), Stream.of(route))
                 .toArray(String[]::new));
+    }
+
+    /** Takes a route away again. */
+    public void removeRouteAtScanner(String route) {
+        run("ip", "-n", scanner, "route", "del", route);
+    }
+
+    /** Takes all rules of {@link #atScanner} away. */
+    public void clearRulesAtScanner() {
+        run("ip", "netns", "exec", scanner, "nft", "flush ruleset");
+    }
+
+    /** Lets the scanner draw its source ports from these only. */
+    public void sourcePortsAtScanner(int first, int last) {
+        run("ip", "netns", "exec", scanner, "sysctl", "-qw", "net.ipv4.ip_local_port_range=" + first + " " + last);
+    }
+
+    /** Gives the target every address of 10.213.8.0/24, on the way of a route of the scanner. */
+    public void manyAddressesAtTarget() {
+        run("ip", "-n", target, "route", "add", "local", MANY, "dev", "lo");
+        routeAtScanner(MANY, "via", TARGET);
     }
 
     private static void run(String... command) {

@@ -137,12 +137,15 @@ class EngineFaultTest {
     }
 
     @Test
-    void silenceThatDropsNeverLeaveAloneIsNotVouchedFor() {
+    void silenceThatDropsNeverLeaveAloneIsUnknown() {
         SimTransport transport = new SimTransport(network()).drops(Integer.MAX_VALUE);
         SimScan scan = new SimScan(transport).add(Units.of(1, 4, 100, Units.FREE));
         scan.run(60);
 
         assertThat(scan.outcome(1).quality().untrusted()).isTrue();
+        assertThat(scan.verdict(1, Units.FIRST, 22)).isEqualTo(SimHost.OPEN);
+        assertThat(scan.verdict(1, Units.FIRST, 23)).isEqualTo(SimHost.CLOSED);
+        assertThat(scan.verdict(1, Units.FIRST.plus(3), 22)).isEqualTo(unknown(Reason.LOCAL_DROPS));
     }
 
     @Test
