@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Three agents in two segments, four scans at once on the same hosts: what the target's kernel receives in any second, not only
+ * Three agents in two segments, five scans at once on the same hosts: what the target's kernel receives in any second, not only
  * in those of the clock, is no more than each cap and one. A quarter of the ports is silent, so that there are retries.
  */
 final class RateCapsTest {
@@ -24,6 +24,7 @@ final class RateCapsTest {
               chain input {
                 type filter hook input priority 0; policy accept;
                 tcp dport & 3 == 0 drop
+                tcp dport 8000-8999 drop
               }
             }
             """;
@@ -31,6 +32,9 @@ final class RateCapsTest {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int SCAN_RATE = 2_000;
     private static final int HOST_RATE = 60;
+    /** Of a scan that nothing answers: what the kernel would ask again by itself counts, too. */
+    private static final int SILENT_RATE = 100;
+
     private static final int AGENT_RATE = 2_000;
 
     @TempDir
@@ -71,11 +75,13 @@ final class RateCapsTest {
     private static void scanAll(Site site) throws Exception {
         String[] slow = {"10.77.9.8", "--host-rate", String.valueOf(HOST_RATE)};
         String[] quick = {"10.77.9.9,10.77.9.10", "--rate", String.valueOf(SCAN_RATE)};
+        String[] quiet = {"10.77.9.11", "--rate", String.valueOf(SILENT_RATE)};
         try (Program hostConnect = start(site, slow, "6001-6040", "connect");
                 Program hostSyn = start(site, slow, "7001-7040", "syn");
                 Program rateConnect = start(site, quick, "1001-1800", "connect");
-                Program rateSyn = start(site, quick, "3001-3800", "syn")) {
-            for (Program scan : List.of(hostConnect, hostSyn, rateConnect, rateSyn)) {
+                Program rateSyn = start(site, quick, "3001-3800", "syn");
+                Program silent = start(site, quiet, "8001-8080", "connect")) {
+            for (Program scan : List.of(hostConnect, hostSyn, rateConnect, rateSyn, silent)) {
                 assertThat(scan.exitCode(PATIENCE)).as("%s%s", scan.transcript(), site.everyLog()).isZero();
             }
         }
@@ -89,6 +95,7 @@ final class RateCapsTest {
     private static void check(List<SynCapture.Syn> syns) {
         check(syns, "connect scan", syn -> syn.port() < 3000, SCAN_RATE);
         check(syns, "SYN scan", syn -> syn.port() > 3000 && syn.port() < 5000, SCAN_RATE);
+        check(syns, "silent scan", syn -> syn.port() > 8000, SILENT_RATE);
         check(syns, "agent", syn -> syn.source().equals("10.77.3.2"), AGENT_RATE);
         int most = check(syns, "host", syn -> syn.target().equals("10.77.9.8"), HOST_RATE);
         assertThat(most).as("the cap is what holds the host's probes back").isGreaterThan(HOST_RATE / 2);

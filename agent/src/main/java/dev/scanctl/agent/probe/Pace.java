@@ -45,9 +45,9 @@ record Pace(long intervalNanos, long toleranceNanos) {
         return intervalNanos == 0 || theoreticalNanos - toleranceNanos <= nowNanos;
     }
 
-    /** The theoretical time after one more is sent. */
-    long afterSending(long theoreticalNanos, long nowNanos) {
-        return Math.max(theoreticalNanos, nowNanos) + intervalNanos;
+    /** The theoretical time after so many more are sent. */
+    long afterSending(long theoreticalNanos, long nowNanos, long packets) {
+        return packets == 0 ? theoreticalNanos : Math.max(theoreticalNanos, nowNanos) + packets * intervalNanos;
     }
 
     /** When one may be sent. */

@@ -82,13 +82,18 @@ final class Schedule {
     /** A probe of the host was sent. */
     void sent(HostState host, int probe, long nowNanos) {
         dueMillis[probe] = (int) ((nowNanos - originNanos) / MILLI);
-        host.paceNanos = paceOf(host).afterSending(host.paceNanos, nowNanos);
+        host.paceNanos = paceOf(host).afterSending(host.paceNanos, nowNanos, 1);
         rearm(host, nowNanos);
     }
 
     /** What was sent to the host of late may have left only now. */
     void leftLate(HostState host, long nowNanos) {
         host.paceNanos = Math.max(host.paceNanos, paceOf(host).spent(nowNanos));
+    }
+
+    /** So many packets more go to the host. */
+    void repeated(HostState host, long packets, long nowNanos) {
+        host.paceNanos = paceOf(host).afterSending(host.paceNanos, nowNanos, packets);
     }
 
     /** When a probe that is not queued was last sent, to the millisecond. */

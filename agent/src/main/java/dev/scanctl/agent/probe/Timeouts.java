@@ -1,12 +1,16 @@
 package dev.scanctl.agent.probe;
 
+import dev.scanctl.wire.Method;
+
 /**
  * How long an attempt waits for its answer. A connect transport loses an answer that comes after the attempt is
  * abandoned, so all of these are generous: a live host costs little by them, since it answers.
  */
 final class Timeouts {
-    /** Where nothing in the unit has answered (RFC 6298 section 2.1); also the kernel's first SYN retransmission. */
-    static final long INITIAL_NANOS = 1_000_000_000L;
+    /** From one SYN of a connection attempt to the kernel's next (RFC 6298 section 2.1; from Linux 6.5 on four times alike). */
+    private static final long KERNEL_NANOS = 1_000_000_000L;
+    /** Where nothing in the unit has answered: given up before the kernel asks again by itself. */
+    static final long INITIAL_NANOS = KERNEL_NANOS - 50_000_000L;
     /** Above the stalls of a busy machine on either side. */
     static final long FLOOR_NANOS = 100_000_000L;
     /** For a host that was not heard, while others of its unit were: room for neighbour discovery and a longer path. */
@@ -15,6 +19,11 @@ final class Timeouts {
     static final long CEILING_NANOS = 3_000_000_000L;
 
     private Timeouts() {}
+
+    /** Packets that the kernel adds to an attempt that is open for so long. */
+    static long repeats(Method method, long openNanos) {
+        return method == Method.CONNECT ? openNanos / KERNEL_NANOS : 0;
+    }
 
     /**
      * The time-out of a host's next attempt.

@@ -121,7 +121,7 @@ final class UnitRun implements Silences.Unit {
         int silentBefore = ledger.silentAttempts(probe);
         host.inFlight++;
         host.startedNanos = Math.min(host.startedNanos, nowNanos);
-        paceNanos = pace.afterSending(paceNanos, nowNanos);
+        paceNanos = pace.afterSending(paceNanos, nowNanos, 1);
         patience.sent(host, silentBefore, nowNanos);
         if (host.heard && host.rate().sent(nowNanos)) {
             evidence.limits(host);
@@ -131,7 +131,26 @@ final class UnitRun implements Silences.Unit {
         concurrency.opened(host.heard);
         tally.sent++;
         tally.retransmitted += silentBefore > 0 ? 1 : 0;
-        return evidence.timeoutNanos(host, silentBefore);
+        long timeout = evidence.timeoutNanos(host, silentBefore);
+        repeated(host, Timeouts.repeats(unit.method(), timeout), nowNanos);
+        return timeout;
+    }
+
+    /** The kernel sends packets of its own for an attempt. */
+    private void repeated(HostState host, long packets, long nowNanos) {
+        if (packets > 0) {
+            paceNanos = pace.afterSending(paceNanos, nowNanos, packets);
+            schedule.repeated(host, packets, nowNanos);
+        }
+    }
+
+    /** Those of an attempt that was open for longer than it was to be, since this machine stood still. */
+    private void overdue(HostState host, int probe, long sentNanos, long nowNanos) {
+        long repeats = Timeouts.repeats(unit.method(), nowNanos - sentNanos);
+        if (repeats > 0) {
+            long timeout = evidence.timeoutNanos(host, ledger.silentAttempts(probe));
+            repeated(host, repeats - Timeouts.repeats(unit.method(), timeout), nowNanos);
+        }
     }
 
     /** What was sent of late, this probe among it, may have left only now. */
@@ -196,6 +215,7 @@ final class UnitRun implements Silences.Unit {
     /** An attempt ended by its time-out. */
     void timedOut(int probe, long sentNanos, long nowNanos) {
         HostState host = leave(probe);
+        overdue(host, probe, sentNanos, nowNanos);
         staySilent(host, probe, sentNanos, nowNanos);
         schedule.rearm(host, nowNanos);
     }

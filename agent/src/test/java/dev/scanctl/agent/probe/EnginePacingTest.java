@@ -70,7 +70,7 @@ class EnginePacingTest {
         int sent = 0;
         for (long now = 0; sent < times.length; now += random.nextLong(8_000_000)) {
             while (sent < times.length && pace.allows(theoretical, now)) {
-                theoretical = pace.afterSending(theoretical, now);
+                theoretical = pace.afterSending(theoretical, now, 1);
                 times[sent++] = now;
             }
         }
@@ -126,6 +126,19 @@ class EnginePacingTest {
         }
 
         assertThat(mostInASecond(transport.sent())).isLessThanOrEqualTo(cap);
+    }
+
+    /** Where the round trip is long, the kernel asks again by itself each second, and these packets count. */
+    @Test
+    void whatTheKernelRepeatsCountsAgainstTheCap() {
+        SimNetwork far = network(1).delay(600_000_000, 400_000_000);
+        SimTransport transport = new SimTransport(far);
+        SimScan scan = new SimScan(transport).add(Units.of(1, 1, 4_000, limits(100, 0)));
+        scan.runMillis(5_000);
+        int before = transport.sent().size();
+        scan.runMillis(4_000);
+
+        assertThat(transport.sent().size() - before).as("attempts that wait for more than a second").isBetween(100, 210);
     }
 
     @ParameterizedTest

@@ -209,7 +209,7 @@ class EngineUnitLifeTest {
 
         assertThat(transport.sent()).hasSize(2);
         assertThat(transport.sent().get(1).atNanos() - transport.sent().get(0).atNanos())
-                .isBetween(2_000_000_000L, 2_050_000_000L);
+                .isBetween(1_900_000_000L, 1_950_000_000L);
     }
 
     @Test
