@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Which of this machine's links have a carrier, and which lost it (cable out, access point gone, other end down). Read
- * again when older than 50 ms. Owned by one thread.
+ * Which of this machine's links have a carrier, which lost it (cable out, access point gone, other end down), and by which
+ * address they ask for neighbours. Read again when older than 50 ms. Owned by one thread.
  */
 public final class Links {
     private static final long MAX_AGE_NANOS = 50_000_000L;
@@ -26,6 +26,16 @@ public final class Links {
         refresh();
         Link link = links.get(index);
         return link != null && !link.carries();
+    }
+
+    /**
+     * The Ethernet address that asks on the link of this index, its first byte the lowest; −1: it is none where neighbours
+     * are asked for, such as a tunnel.
+     */
+    public long mac(int index) {
+        refresh();
+        Link link = links.get(index);
+        return link == null ? -1 : link.mac();
     }
 
     /**
@@ -59,12 +69,15 @@ public final class Links {
      * @param carries whether it has a carrier
      * @param carried whether it had one before
      * @param changes of the carrier since the link was made, modulo 2^32
+     * @param mac its Ethernet address, its first byte the lowest; −1: neighbours are not asked for there
      */
-    public record Link(boolean carries, boolean carried, int changes) {
+    public record Link(boolean carries, boolean carried, int changes, long mac) {
         static Link of(NetlinkRow row, boolean carried) {
             int changes = row.number(NetlinkRow.IFINFOMSG_BYTES, NetlinkRow.IFLA_CARRIER_CHANGES);
             boolean up = (row.linkFlags() & NetlinkRow.IFF_LOWER_UP) != 0;
-            return new Link(up, carried, changes);
+            boolean asks = row.isEthernet() && (row.linkFlags() & NetlinkRow.IFF_NOARP) == 0;
+            long mac = asks ? row.ethernetAddress(NetlinkRow.IFINFOMSG_BYTES, NetlinkRow.IFLA_ADDRESS) : -1;
+            return new Link(up, carried, changes, mac);
         }
 
         boolean lost() {

@@ -24,9 +24,14 @@ public record NetlinkRow(MemorySegment memory) {
     public static final int RTMSG_BYTES = 12;
     public static final int RTA_OIF = 4;
     public static final int RTA_GATEWAY = 5;
+    public static final int RTA_PREFSRC = 7;
+    private static final int RTA_VIA = 18;
     private static final int RTA_ENCAP_TYPE = 21;
     public static final int IFINFOMSG_BYTES = 16;
     public static final int IFLA_CARRIER_CHANGES = 35;
+    public static final int IFLA_ADDRESS = 1;
+    /** Of the flags of a link: neighbours are not asked for (netdevice(7)). */
+    public static final int IFF_NOARP = 0x80;
     /** Of the flags of a link: the driver has a carrier (netdevice(7)). */
     public static final int IFF_LOWER_UP = 0x10000;
 
@@ -55,6 +60,16 @@ public record NetlinkRow(MemorySegment memory) {
     /** Of an rtmsg: RTN_… */
     public int routeType() {
         return Byte.toUnsignedInt(memory.get(JAVA_BYTE, 7));
+    }
+
+    /** Of an ifinfomsg: ARPHRD_ETHER. */
+    public boolean isEthernet() {
+        return memory.get(JAVA_SHORT_UNALIGNED, 2) == 1;
+    }
+
+    /** Of an rtmsg: whether a router is the next hop. */
+    public boolean hasGateway() {
+        return value(RTMSG_BYTES, RTA_GATEWAY).isPresent() || value(RTMSG_BYTES, RTA_VIA).isPresent();
     }
 
     /** Of an rtmsg: whether the route wraps packets up before it sends them. */

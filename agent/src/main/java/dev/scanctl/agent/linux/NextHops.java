@@ -22,6 +22,7 @@ public final class NextHops implements AutoCloseable {
     private static final int RTM_GETNEIGH = 30;
     private static final int NLM_F_REQUEST = 1;
     private static final int RTN_UNICAST = 1;
+    private static final int RTN_BROADCAST = 3;
     /** NUD_REACHABLE, NUD_STALE, NUD_DELAY, NUD_PERMANENT: the kernel itself would send there without asking. */
     private static final int USABLE = 0x02 | 0x04 | 0x08 | 0x80;
 
@@ -68,6 +69,30 @@ public final class NextHops implements AutoCloseable {
         }
         long mac = neighbour.ethernetAddress(NetlinkRow.NDMSG_BYTES, NetlinkRow.NDA_LLADDR);
         return mac < 0 ? Optional.empty() : Optional.of(new NextHop(link, mac));
+    }
+
+    /**
+     * A link that an address stands on.
+     *
+     * @param link its index
+     * @param source the address of this machine that asks there
+     */
+    public record OnLink(int link, Address source) {}
+
+    /**
+     * The link on which the target would be a neighbour, known or not: none of this machine's own addresses, and no router
+     * between. A link's broadcast address counts, since nothing else tells that nobody has it.
+     */
+    public Optional<OnLink> onLink(Address target) {
+        NetlinkRow route = ask(RTM_GETROUTE, RTM_NEWROUTE, target, LinkLocal.link(target));
+        if (route == null || route.hasGateway() || route.encapsulates()) {
+            return Optional.empty();
+        }
+        boolean direct = route.routeType() == RTN_UNICAST || route.routeType() == RTN_BROADCAST;
+        int link = route.number(NetlinkRow.RTMSG_BYTES, NetlinkRow.RTA_OIF);
+        return route.address(NetlinkRow.RTMSG_BYTES, NetlinkRow.RTA_PREFSRC)
+                .filter(_ -> direct)
+                .map(source -> new OnLink(link, source));
     }
 
     /**

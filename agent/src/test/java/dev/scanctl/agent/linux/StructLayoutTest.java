@@ -161,17 +161,23 @@ class StructLayoutTest {
 
     @Test
     void linkHasItsIndexFlagsAndChangesOfCarrier() {
-        MemorySegment memory = arena.allocate(16 + 8, 8);
+        MemorySegment memory = arena.allocate(16 + 8 + 12, 8);
+        memory.set(JAVA_SHORT, 2, (short) 1);
         memory.set(JAVA_INT, 4, 3);
         memory.set(JAVA_INT, 8, NetlinkRow.IFF_LOWER_UP | 1);
         memory.set(JAVA_SHORT, 16, (short) 8);
         memory.set(JAVA_SHORT, 18, (short) NetlinkRow.IFLA_CARRIER_CHANGES);
         memory.set(JAVA_INT, 20, 5);
+        memory.set(JAVA_SHORT, 24, (short) 10);
+        memory.set(JAVA_SHORT, 26, (short) NetlinkRow.IFLA_ADDRESS);
+        memory.asSlice(28, 6).copyFrom(MemorySegment.ofArray(new byte[] {1, 2, 3, 4, 5, 6}));
         NetlinkRow row = new NetlinkRow(memory);
 
         assertThat(row.linkIndex()).isEqualTo(3);
-        assertThat(Links.Link.of(row, false)).isEqualTo(new Links.Link(true, false, 5));
+        assertThat(Links.Link.of(row, false)).isEqualTo(new Links.Link(true, false, 5, 0x0605_0403_0201L));
         assertThat(Links.Link.of(new NetlinkRow(memory.asSlice(0, 16)), true).changes()).isZero();
+        memory.set(JAVA_INT, 8, NetlinkRow.IFF_NOARP);
+        assertThat(Links.Link.of(row, false).mac()).as("a link without ARP").isEqualTo(-1);
     }
 
     @Test

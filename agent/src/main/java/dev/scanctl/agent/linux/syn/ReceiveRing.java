@@ -1,16 +1,14 @@
 package dev.scanctl.agent.linux.syn;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
+import dev.scanctl.agent.linux.SocketFilter;
 import dev.scanctl.agent.linux.SystemCallFailed;
 import dev.scanctl.agent.linux.SystemCalls;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
-import java.util.List;
 
 /**
  * A packet socket whose packets the kernel writes into memory shared with it: TPACKET_V2 of Linux
@@ -21,8 +19,6 @@ final class ReceiveRing implements AutoCloseable {
     private static final int AF_PACKET = 17;
     private static final int SOCK_DGRAM_CLOEXEC_NONBLOCK = 2 | 0x80000 | 0x800;
     private static final int ETH_P_ALL = 3;
-    private static final int SOL_SOCKET = 1;
-    private static final int SO_ATTACH_FILTER = 26;
     private static final int SOL_PACKET = 263;
     private static final int PACKET_RX_RING = 5;
     private static final int PACKET_STATISTICS = 6;
@@ -53,13 +49,13 @@ final class ReceiveRing implements AutoCloseable {
     private long frame;
 
     /** @param frames packets that may lie there unread, a power of two from 256 */
-    ReceiveRing(SystemCalls calls, int frames, List<RingFilter.Instruction> filter) {
+    ReceiveRing(SystemCalls calls, int frames, SocketFilter filter) {
         this.calls = calls;
         this.frames = frames;
         this.fd = SystemCallFailed.check(
                 calls.socket(AF_PACKET, SOCK_DGRAM_CLOEXEC_NONBLOCK, 0), "socket", "AF_PACKET, SOCK_DGRAM");
         try (Arena arena = Arena.ofConfined()) {
-            option(SOL_SOCKET, SO_ATTACH_FILTER, program(filter, arena), "SO_ATTACH_FILTER");
+            filter.attach(calls, fd);
             option(SOL_PACKET, PACKET_VERSION, arena.allocateFrom(JAVA_INT, TPACKET_V2), "PACKET_VERSION");
             // Kernels before 4.20 do not know it; the filter drops those packets too.
             calls.setsockopt(fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, arena.allocateFrom(JAVA_INT, 1));
@@ -80,22 +76,6 @@ final class ReceiveRing implements AutoCloseable {
 
     private void option(int level, int name, MemorySegment value, String words) {
         SystemCallFailed.check(calls.setsockopt(fd, level, name, value), "setsockopt", fd + ", " + words);
-    }
-
-    /** {@code struct sock_fprog} with its {@code struct sock_filter}s. */
-    private static MemorySegment program(List<RingFilter.Instruction> filter, Arena arena) {
-        MemorySegment instructions = arena.allocate(8L * filter.size(), 8);
-        for (int i = 0; i < filter.size(); i++) {
-            RingFilter.Instruction each = filter.get(i);
-            instructions.set(JAVA_SHORT, 8L * i, (short) each.code());
-            instructions.set(JAVA_BYTE, 8L * i + 2, (byte) each.ifTrue());
-            instructions.set(JAVA_BYTE, 8L * i + 3, (byte) each.ifFalse());
-            instructions.set(JAVA_INT, 8L * i + 4, each.operand());
-        }
-        MemorySegment program = arena.allocate(16, 8);
-        program.set(JAVA_SHORT, 0, (short) filter.size());
-        program.set(ADDRESS, 8, instructions);
-        return program;
     }
 
     private long bytes() {

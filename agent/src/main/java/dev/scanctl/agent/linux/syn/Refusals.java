@@ -12,9 +12,6 @@ import java.util.Arrays;
 
 /** Probes that the kernel did not take, until they are handed over as faults of this machine. Owned by one thread. */
 final class Refusals implements Lane.Refused {
-    private static final int ENXIO = 6;
-    private static final int ENODEV = 19;
-
     private final SentProbes probes;
     private final Lanes lanes;
     private final OwnAddresses own;
@@ -66,16 +63,6 @@ final class Refusals implements Lane.Refused {
     private Outcome outcome(int errno, Address target) {
         return errno == Errno.ENOBUFS && own.onDeadLink(target, links)
                 ? ErrnoTable.unknown(Reason.LOCAL_LINK)
-                : outcome(errno);
-    }
-
-    /** As for connect(2), except where a socket that sends means something else by it. */
-    static Outcome outcome(int errno) {
-        return switch (errno) {
-            case Errno.EAGAIN -> ErrnoTable.unknown(Reason.LOCAL_BUFFERS);
-            case ENXIO, ENODEV -> ErrnoTable.unknown(Reason.LOCAL_LINK);
-            case 0, Errno.ECONNREFUSED -> ErrnoTable.unknown(Reason.LOCAL_OTHER);
-            default -> ErrnoTable.atOnce(errno);
-        };
+                : ErrnoTable.whenSending(errno);
     }
 }

@@ -1,5 +1,14 @@
 package dev.scanctl.agent.linux.syn;
 
+import static dev.scanctl.agent.linux.SocketFilter.JUMP_EQUAL;
+import static dev.scanctl.agent.linux.SocketFilter.LOAD_BYTE;
+import static dev.scanctl.agent.linux.SocketFilter.LOAD_HALF;
+import static dev.scanctl.agent.linux.SocketFilter.LOAD_WORD;
+import static dev.scanctl.agent.linux.SocketFilter.PACKET_TYPE;
+import static dev.scanctl.agent.linux.SocketFilter.RETURN;
+
+import dev.scanctl.agent.linux.SocketFilter;
+import dev.scanctl.agent.linux.SocketFilter.Instruction;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,9 +23,6 @@ final class RingFilter {
     /** Bytes kept of a packet: two IPv4 headers with all options, an ICMP header and what is quoted of the segment. */
     static final int SNAP_BYTES = 60 + 8 + 60 + 20;
 
-    private static final int LOAD_WORD = 0x20;
-    private static final int LOAD_HALF = 0x28;
-    private static final int LOAD_BYTE = 0x30;
     private static final int LOAD_HALF_AT_X = 0x48;
     private static final int LOAD_BYTE_AT_X = 0x50;
     private static final int X_IS_HEADER_LENGTH = 0xb1;
@@ -25,29 +31,16 @@ final class RingFilter {
     private static final int ADD_X = 0x0c;
     private static final int TO_X = 0x07;
     private static final int X_IS = 0x01;
-    private static final int JUMP_EQUAL = 0x15;
     private static final int JUMP_GREATER = 0x25;
     private static final int JUMP_NOT_LESS = 0x35;
     private static final int JUMP_ANY_BIT = 0x45;
-    private static final int RETURN = 0x06;
 
-    /** SKF_AD_OFF + SKF_AD_PROTOCOL, + SKF_AD_PKTTYPE; PACKET_HOST is 0. */
+    /** SKF_AD_OFF + SKF_AD_PROTOCOL. */
     private static final int PROTOCOL = -0x1000;
-
-    private static final int PACKET_TYPE = -0x1000 + 4;
 
     private static final String NEXT = "next";
 
     private record Line(int code, int operand, String ifTrue, String ifFalse) {}
-
-    /**
-     * One instruction.
-     *
-     * @param code what to do
-     * @param ifTrue instructions to leave out, 0 to 255
-     * @param ifFalse the same, where the condition does not hold
-     */
-    record Instruction(int code, int ifTrue, int ifFalse, int operand) {}
 
     private final SourcePorts ports;
     private final List<Line> lines = new ArrayList<>();
@@ -57,13 +50,13 @@ final class RingFilter {
         this.ports = ports;
     }
 
-    static List<Instruction> program(SourcePorts ports) {
-        return new RingFilter(ports).assemble();
+    static SocketFilter of(SourcePorts ports) {
+        return new SocketFilter(new RingFilter(ports).assemble());
     }
 
     private List<Instruction> assemble() {
         add(LOAD_WORD, PACKET_TYPE);
-        jump(JUMP_EQUAL, 0, NEXT, "drop");
+        jump(JUMP_EQUAL, SocketFilter.TO_THIS_MACHINE, NEXT, "drop");
         add(LOAD_WORD, PROTOCOL);
         jump(JUMP_EQUAL, 0x86dd, "v6", NEXT);
         jump(JUMP_EQUAL, 0x0800, NEXT, "drop");

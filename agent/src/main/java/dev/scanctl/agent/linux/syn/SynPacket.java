@@ -2,11 +2,11 @@ package dev.scanctl.agent.linux.syn;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
+import dev.scanctl.agent.linux.NetworkOrder;
 import dev.scanctl.agent.probe.LinkLocal;
 import dev.scanctl.wire.Address;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 
 /**
  * The bytes of a probe: an IP header without options (RFC 791, RFC 8200) and a SYN with one option, the maximum segment size,
@@ -14,9 +14,9 @@ import java.nio.ByteOrder;
  * the sums of the constant words (RFC 1071).
  */
 final class SynPacket {
-    static final ValueLayout.OfShort NET_SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
-    static final ValueLayout.OfInt NET_INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
-    static final ValueLayout.OfLong NET_LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+    static final ValueLayout.OfShort NET_SHORT = NetworkOrder.SHORT;
+    static final ValueLayout.OfInt NET_INT = NetworkOrder.INT;
+    static final ValueLayout.OfLong NET_LONG = NetworkOrder.LONG;
 
     static final int V4_HEADER = 20;
     static final int V6_HEADER = 40;
@@ -84,7 +84,7 @@ final class SynPacket {
             // The kernel would choose an identification where it is 0, and take its time.
             int identification = sequence >>> 16 | 1;
             memory.set(NET_SHORT, at + 4, (short) identification);
-            memory.set(NET_SHORT, at + 10, checksum(route.headerSum + identification));
+            memory.set(NET_SHORT, at + 10, NetworkOrder.checksum(route.headerSum + identification));
             memory.set(NET_INT, at + 12, (int) route.sourceLow);
             memory.set(NET_INT, at + 16, (int) target.low());
             segment = at + V4_HEADER;
@@ -92,17 +92,11 @@ final class SynPacket {
         memory.set(NET_INT, segment, sourcePort << 16 | port);
         memory.set(NET_INT, segment + 4, sequence);
         int sum = route.segmentSum + sourcePort + port + (sequence >>> 16) + (sequence & 0xffff);
-        memory.set(NET_SHORT, segment + 16, checksum(sum));
+        memory.set(NET_SHORT, segment + 16, NetworkOrder.checksum(sum));
     }
 
     /** Of the four 16-bit words of a number. */
     static int sum(long words) {
         return (int) ((words >>> 48) + (words >>> 32 & 0xffff) + (words >>> 16 & 0xffff) + (words & 0xffff));
-    }
-
-    /** The complement of a sum of fewer than 2^15 words, folded to 16 bits. */
-    static short checksum(int sum) {
-        int once = (sum & 0xffff) + (sum >>> 16);
-        return (short) ~((once & 0xffff) + (once >>> 16));
     }
 }

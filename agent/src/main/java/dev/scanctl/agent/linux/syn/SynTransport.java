@@ -7,7 +7,10 @@ import dev.scanctl.agent.linux.Links;
 import dev.scanctl.agent.linux.Machine;
 import dev.scanctl.agent.linux.Netlink;
 import dev.scanctl.agent.linux.OwnAddresses;
+import dev.scanctl.agent.linux.Privilege;
+import dev.scanctl.agent.linux.SipHash;
 import dev.scanctl.agent.linux.SystemCalls;
+import dev.scanctl.agent.linux.Waiting;
 import dev.scanctl.agent.linux.verdict.ErrnoTable;
 import dev.scanctl.agent.linux.verdict.Rejections;
 import dev.scanctl.agent.probe.Replies;
@@ -66,7 +69,7 @@ public final class SynTransport implements Transport {
         SourcePorts ports = SourcePorts.choose(EphemeralPorts.read(), OPENED.getAndIncrement());
         validation = new Validation(ports, slots, new SipHash(random.nextLong(), random.nextLong()));
         probes = new SentProbes(slots);
-        ring = new ReceiveRing(calls, frames(slots), RingFilter.program(ports));
+        ring = new ReceiveRing(calls, frames(slots), RingFilter.of(ports));
         lanes = new Lanes(calls);
         OwnAddresses own = new OwnAddresses(netlink);
         refusals = new Refusals(probes, lanes, own, links);
@@ -105,7 +108,7 @@ public final class SynTransport implements Transport {
                         System.getProperty("os.name"),
                         System.getProperty("os.arch"),
                         SynTransport.class.getModule().isNativeAccessEnabled())
-                .or(() -> Privilege.missing(new SystemCalls()));
+                .or(() -> Privilege.missing("SYN probing", new SystemCalls()));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.scanctl.agent.linux.syn;
 
+import dev.scanctl.agent.linux.SipHash;
 import dev.scanctl.wire.Address;
 
 /**

@@ -53,6 +53,16 @@ public final class ErrnoTable {
         };
     }
 
+    /** The outcome of an error of a raw or packet socket that sends: as for connect(2), but where it means something else. */
+    public static Outcome whenSending(int errno) {
+        return switch (errno) {
+            case EAGAIN -> unknown(Reason.LOCAL_BUFFERS);
+            case ENXIO, ENODEV -> unknown(Reason.LOCAL_LINK);
+            case 0, ECONNREFUSED -> unknown(Reason.LOCAL_OTHER);
+            default -> atOnce(errno);
+        };
+    }
+
     private static Outcome localFault(int errno) {
         return switch (errno) {
             case EPERM -> unknown(Reason.LOCAL_FIREWALL);

@@ -127,15 +127,4 @@ class LaneTest {
         sockets.close(closed::add);
         assertThat(closed).containsExactly(10, 11, 12);
     }
-
-    @ParameterizedTest
-    @CsvSource({
-        "1, unknown/local-firewall", "11, unknown/local-buffers", "105, unknown/local-buffers",
-        "12, unknown/local-buffers", "100, unknown/local-link", "6, unknown/local-link", "19, unknown/local-link",
-        "101, unknown/local-route", "113, unknown/local-route", "22, unknown/local-route", "13, unknown/local-route",
-        "111, unknown/local-other", "90, unknown/local-other"
-    })
-    void refusalIsAFaultOfThisMachine(int errno, String outcome) {
-        assertThat(Refusals.outcome(errno)).hasToString(outcome);
-    }
 }

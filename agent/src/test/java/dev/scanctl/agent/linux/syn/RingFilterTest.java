@@ -3,6 +3,7 @@ package dev.scanctl.agent.linux.syn;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.scanctl.agent.linux.SocketFilter;
 import dev.scanctl.wire.Address;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -19,7 +20,8 @@ class RingFilterTest {
     private static final int HOST = 0;
     private static final int OUTGOING = 4;
 
-    private final List<RingFilter.Instruction> program = RingFilter.program(new SourcePorts(16_384, 4_096));
+    private final List<SocketFilter.Instruction> program =
+            RingFilter.of(new SourcePorts(16_384, 4_096)).program();
 
     @ParameterizedTest
     @CsvSource({
@@ -81,7 +83,7 @@ class RingFilterTest {
         int a = 0;
         int x = 0;
         for (int at = 0; ; at++) {
-            RingFilter.Instruction each = program.get(at);
+            SocketFilter.Instruction each = program.get(at);
             int k = each.operand();
             try {
                 switch (each.code()) {

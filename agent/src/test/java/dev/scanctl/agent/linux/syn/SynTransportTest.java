@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.scanctl.agent.contract.TransportContract;
-import dev.scanctl.agent.linux.Errno;
 import dev.scanctl.agent.probe.Transport;
 import dev.scanctl.wire.Outcome;
 import dev.scanctl.wire.PortState;
@@ -28,12 +27,6 @@ class SynTransportTest implements TransportContract {
     @Override
     public Outcome closed() {
         return Outcome.of(PortState.CLOSED, Reason.RESET);
-    }
-
-    @Test
-    void missingCapabilityNamesTheRemedies() {
-        assertThat(Privilege.why(Errno.EPERM)).contains("CAP_NET_RAW", "root", "setcap", "AmbientCapabilities");
-        assertThat(Privilege.why(Errno.EAFNOSUPPORT)).contains("EAFNOSUPPORT", "connect probing");
     }
 
     @Test

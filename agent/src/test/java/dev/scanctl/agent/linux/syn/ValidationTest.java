@@ -2,6 +2,7 @@ package dev.scanctl.agent.linux.syn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.scanctl.agent.linux.SipHash;
 import dev.scanctl.wire.Address;
 import java.util.HashSet;
 import java.util.Random;

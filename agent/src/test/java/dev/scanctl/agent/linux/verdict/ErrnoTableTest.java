@@ -142,4 +142,15 @@ class ErrnoTableTest {
         assertThat(Rejections.outcome(refused, Rejecter.PATH)).hasToString("unknown/local-other");
         assertThat(Rejections.outcome(buffers, Rejecter.PATH)).hasToString("unknown/local-buffers");
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1, unknown/local-firewall", "11, unknown/local-buffers", "105, unknown/local-buffers",
+        "12, unknown/local-buffers", "100, unknown/local-link", "6, unknown/local-link", "19, unknown/local-link",
+        "101, unknown/local-route", "113, unknown/local-route", "22, unknown/local-route", "13, unknown/local-route",
+        "111, unknown/local-other", "90, unknown/local-other"
+    })
+    void whatARawSocketDoesNotTakeIsAFaultOfThisMachine(int errno, String outcome) {
+        assertThat(ErrnoTable.whenSending(errno)).hasToString(outcome);
+    }
 }

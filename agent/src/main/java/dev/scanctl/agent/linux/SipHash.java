@@ -1,17 +1,17 @@
-package dev.scanctl.agent.linux.syn;
+package dev.scanctl.agent.linux;
 
 /** SipHash-2-4 (Aumasson and Bernstein, 2012) of exactly two words, the last of which ends with the length as it does there. */
-final class SipHash {
+public final class SipHash {
     private final long key0;
     private final long key1;
 
-    SipHash(long key0, long key1) {
+    public SipHash(long key0, long key1) {
         this.key0 = key0;
         this.key1 = key1;
     }
 
     /** Of the words as they are: a message's length in bytes belongs into the highest byte of the last. */
-    long of(long first, long last) {
+    public long of(long first, long last) {
         long v0 = key0 ^ 0x736f6d6570736575L;
         long v1 = key1 ^ 0x646f72616e646f6dL;
         long v2 = key0 ^ 0x6c7967656e657261L;

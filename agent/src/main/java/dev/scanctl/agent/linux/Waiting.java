@@ -1,17 +1,12 @@
-package dev.scanctl.agent.linux.syn;
+package dev.scanctl.agent.linux;
 
-import dev.scanctl.agent.linux.EpollEvents;
-import dev.scanctl.agent.linux.Errno;
-import dev.scanctl.agent.linux.SystemCallFailed;
-import dev.scanctl.agent.linux.SystemCalls;
-import dev.scanctl.agent.linux.WakeUp;
 import java.lang.foreign.Arena;
 
-/** Waits for a packet in the ring or for a signal from another thread. Owned by one thread but for {@link #wakeUp}. */
-final class Waiting implements AutoCloseable {
+/** Waits until something lies on a descriptor, or for a signal from another thread. Owned by one thread but for {@link #wakeUp}. */
+public final class Waiting implements AutoCloseable {
     private static final int EPOLL_CLOEXEC = 0x80000;
     private static final int EPOLL_CTL_ADD = 1;
-    private static final long PACKET = 0;
+    private static final long INPUT = 0;
     private static final long SIGNAL = 1;
 
     private final SystemCalls calls;
@@ -19,11 +14,16 @@ final class Waiting implements AutoCloseable {
     private final int epoll;
     private final EpollEvents events = new EpollEvents(Arena.ofAuto().allocate(2 * EpollEvents.BYTES, 8));
 
-    Waiting(SystemCalls calls, int ring) {
+    /** @param descriptors what to wait for; negative ones, which could not be opened, are left out */
+    public Waiting(SystemCalls calls, int... descriptors) {
         this.calls = calls;
         this.wakeUp = new WakeUp(calls);
         this.epoll = SystemCallFailed.check(calls.epollCreate(EPOLL_CLOEXEC), "epoll_create1", "EPOLL_CLOEXEC");
-        watch(ring, PACKET);
+        for (int descriptor : descriptors) {
+            if (descriptor >= 0) {
+                watch(descriptor, INPUT);
+            }
+        }
         watch(wakeUp.descriptor(), SIGNAL);
     }
 
@@ -34,7 +34,7 @@ final class Waiting implements AutoCloseable {
     }
 
     /** For at most this long, in whole milliseconds, rounded up. */
-    void await(long maxNanos) {
+    public void await(long maxNanos) {
         int millis = (int) Math.min((maxNanos + 999_999) / 1_000_000, Integer.MAX_VALUE);
         int count = calls.epollWait(epoll, events.memory(), 2, millis);
         if (count == -Errno.EINTR) {
@@ -48,7 +48,7 @@ final class Waiting implements AutoCloseable {
         }
     }
 
-    void wakeUp() {
+    public void wakeUp() {
         wakeUp.signal();
     }
 
