@@ -38,7 +38,9 @@ public enum Reason {
     HOST_TIMEOUT(34, "host-timeout", "The host's time was used up."),
     SUSPENDED(35, "suspended", "The host stopped answering in mid-scan."),
     CANCELLED(36, "cancelled", "The scan was cancelled."),
-    LOCAL_OTHER(37, "local-other", "A system call failed in an unlisted way.");
+    LOCAL_OTHER(37, "local-other", "A system call failed in an unlisted way."),
+    ECHO_REPLY(38, "echo-reply", "The host answered an ICMP echo."),
+    NEIGHBOUR_REPLY(39, "neighbour-reply", "The host answered on the link: ARP or neighbour discovery.");
 
     private static final Reason[] BY_NUMBER = values();
 

@@ -199,7 +199,29 @@ public final class TestNetwork implements AutoCloseable {
         routeAtScanner(MANY, "via", TARGET);
     }
 
-    private static void run(String... command) {
+    /** The target becomes the router to a network behind it, of which it has these addresses itself, too. */
+    public void routerAtTarget(String networkV4, String networkV6, String... addresses) {
+        setting(target, "net.ipv4.ip_forward", "1");
+        setting(target, "net.ipv6.conf.all.forwarding", "1");
+        for (String address : addresses) {
+            run("ip", "-n", target, "addr", "add", address, "dev", "lo");
+        }
+        run("ip", "-n", scanner, "route", "add", networkV4, "via", TARGET);
+        run("ip", "-n", scanner, "-6", "route", "add", networkV6, "via", TARGET_V6);
+    }
+
+    /** A route of the target, in ip's words. */
+    public void routeAtTarget(String... route) {
+        run(Stream.concat(Stream.of("ip", "-n", target, "route", "add"), Stream.of(route))
+                .toArray(String[]::new));
+    }
+
+    /** The scanner's table of neighbours, as ip prints it. */
+    public String neighboursOfScanner() {
+        return run("ip", "-n", scanner, "neigh", "show");
+    }
+
+    private static String run(String... command) {
         String words = String.join(" ", command);
         try {
             Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -208,6 +230,7 @@ public final class TestNetwork implements AutoCloseable {
             if (!process.waitFor(20, TimeUnit.SECONDS) || process.exitValue() != 0) {
                 throw new IllegalStateException(words + ": " + said.strip());
             }
+            return said;
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(words, e);
         }
