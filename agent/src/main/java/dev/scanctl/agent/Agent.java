@@ -75,7 +75,7 @@ public final class Agent implements AutoCloseable {
         engines = new EnginePool(engines(transports, events, clock));
         methods = EnumSet.copyOf(transports.stream().map(Transport::method).toList());
         LeasedWork.Capacity capacity = new LeasedWork.Capacity(
-                methods, config.effort().maxUnits(), config.effort().maxRatePps());
+                methods, config.effort().maxUnits(), config.effort().maxRatePps(), Transports.onLink(methods));
         work = new LeasedWork(engines, capacity, agentId.toString(), incarnation, clock);
         events.deliverTo(work, this::tick);
         Hello hello = Greeting.of(config, agentId, incarnation, transports);

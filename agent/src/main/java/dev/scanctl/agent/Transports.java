@@ -4,14 +4,21 @@ import dev.scanctl.agent.AgentConfig.Effort;
 import dev.scanctl.agent.AgentConfig.TransportChoice;
 import dev.scanctl.agent.linux.BootTime;
 import dev.scanctl.agent.linux.connect.EpollConnectTransport;
+import dev.scanctl.agent.linux.reach.EchoTransport;
+import dev.scanctl.agent.linux.reach.NeighbourTransport;
+import dev.scanctl.agent.linux.reach.OnLink;
 import dev.scanctl.agent.linux.syn.SynTransport;
 import dev.scanctl.agent.linux.udp.UdpTransport;
 import dev.scanctl.agent.nio.NioConnectTransport;
 import dev.scanctl.agent.probe.Transport;
+import dev.scanctl.wire.AddressSet;
+import dev.scanctl.wire.Method;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 
 /** Which transports this machine has. */
 final class Transports {
@@ -19,7 +26,7 @@ final class Transports {
 
     /**
      * One transport for each engine: connect probes get all the threads asked for, since the kernel does most of the work
-     * there; raw SYNs and UDP get one each, where this machine allows them.
+     * there; raw SYNs, echoes, neighbours and UDP get one each, where this machine allows them.
      *
      * @throws IllegalArgumentException if this machine does not have the kind asked for
      */
@@ -31,6 +38,10 @@ final class Transports {
             }
             if (effort.transport() == TransportChoice.AUTO && SynTransport.unsupported().isEmpty()) {
                 opened.add(SynTransport.open());
+            }
+            if (effort.transport() == TransportChoice.AUTO && EchoTransport.unsupported().isEmpty()) {
+                opened.add(EchoTransport.open());
+                opened.add(NeighbourTransport.open());
             }
             if (effort.transport() != TransportChoice.NIO && UdpTransport.unsupported().isEmpty()) {
                 opened.add(UdpTransport.open());
@@ -54,6 +65,15 @@ final class Transports {
             }
             case NIO -> NioConnectTransport.open();
         };
+    }
+
+    /**
+     * Tells of some addresses those on this machine's own links, where it can ask for neighbours; none elsewhere.
+     *
+     * @param methods of the transports that were opened
+     */
+    static UnaryOperator<AddressSet> onLink(Set<Method> methods) {
+        return methods.contains(Method.NEIGHBOUR) ? new OnLink()::among : _ -> AddressSet.EMPTY;
     }
 
     /** Nanoseconds of a clock for leases and engines, one that counts suspended time where there is one. */

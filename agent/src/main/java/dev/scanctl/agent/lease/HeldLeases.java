@@ -1,5 +1,6 @@
 package dev.scanctl.agent.lease;
 
+import dev.scanctl.agent.probe.ProbeUnit;
 import dev.scanctl.agent.probe.UnitProgress;
 import dev.scanctl.proto.v1.LeaseRef;
 import java.util.ArrayList;
@@ -159,6 +160,16 @@ final class HeldLeases {
         held.stage = HeldUnit.Stage.REPORTING;
         held.suspended = false;
         return Optional.of(held);
+    }
+
+    /** The engine has ended one step of a unit, and the next follows under the same lease and number. */
+    void follow(HeldUnit held, ProbeUnit next) {
+        prober.ended(next.id());
+        held.unit = next;
+        prober.add(held.toProbe());
+        if (held.suspended) {
+            prober.suspend(next.id());
+        }
     }
 
     void progress(UnitProgress progress) {

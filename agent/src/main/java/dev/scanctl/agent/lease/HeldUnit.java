@@ -20,8 +20,8 @@ final class HeldUnit {
     }
 
     final LeaseRef lease;
-    /** The unit under its profile's limits. */
-    final ProbeUnit unit;
+    /** The unit under its profile's limits; of a search for hosts the step under way. */
+    ProbeUnit unit;
     Stage stage = Stage.PROBING;
     /** The engine has been told to send nothing. */
     boolean suspended;

@@ -21,10 +21,11 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -47,8 +48,7 @@ public final class LeasedWork implements UnitListener {
     private final int maxUnits;
     private final Overlays overlays = new Overlays();
     private final List<HandBack> handBacks = new ArrayList<>();
-    /** Units that look for live hosts; their ports are means, and nobody is told of them. */
-    private final Set<Long> discoveries = new HashSet<>();
+    private final Searches searches;
     private long lastUnitId;
     private boolean takesNoMore;
     private boolean stopping;
@@ -60,8 +60,9 @@ public final class LeasedWork implements UnitListener {
      * @param methods how its transports ask, at least one
      * @param maxUnits units probing at a time
      * @param maxPps attempts a second over all units; 0: no limit
+     * @param onLink of some addresses, those that stand on this machine's own links; called on the control thread
      */
-    public record Capacity(Set<Method> methods, int maxUnits, long maxPps) {}
+    public record Capacity(Set<Method> methods, int maxUnits, long maxPps, UnaryOperator<AddressSet> onLink) {}
 
     /** @param clock of the engines, nanoseconds, counting suspended time */
     public LeasedWork(Prober prober, Capacity capacity, String agentId, long incarnation, LongSupplier clock) {
@@ -69,6 +70,7 @@ public final class LeasedWork implements UnitListener {
         this.clock = clock;
         this.held = new HeldLeases(prober, clock.getAsLong());
         this.grants = new GrantReader(capacity.methods());
+        this.searches = new Searches(capacity.methods(), capacity.onLink());
         this.ownLimits = new OwnLimits(prober, capacity.maxPps());
         this.maxUnits = ownLimits.mostUnits(capacity.maxUnits());
         this.reporter = new Reporter(agentId, incarnation, clock, this::answered);
@@ -87,32 +89,59 @@ public final class LeasedWork implements UnitListener {
 
     @Override
     public void found(ProbeUnit unit, OpenFinding finding) {
-        if (!discoveries.contains(unit.id())) {
+        if (searches.of(unit.id()) == null) {
             held.byId(unit.id()).ifPresent(holding -> reporter.found(holding.lease, finding));
         }
     }
 
     @Override
     public void finished(ProbeUnit unit, UnitOutcome outcome) {
+        Discovery search = searches.of(unit.id());
+        if (search != null) {
+            goOn(search, unit.id(), outcome);
+            return;
+        }
         held.ended(unit.id()).ifPresent(holding -> {
             int open = outcome.open().size();
             holding.progress = new UnitProgress(unit.id(), unit.size(), open, 0);
-            if (discoveries.remove(unit.id())) {
-                reporter.discovered(holding.lease, unit.method(), Discovery.live(outcome), outcome.quality());
-            } else {
-                reporter.result(holding.lease, unit.method(), unit.protocol(), outcome, false);
-            }
+            reporter.result(holding.lease, unit.method(), unit.protocol(), outcome, false);
             changed = true;
         });
     }
 
-    /** What was finished is committed first, so that only the rest goes back; a search for hosts goes back as a whole. */
+    /** A step of a search for hosts has ended: the next one follows, or the result. */
+    private void goOn(Discovery search, long id, UnitOutcome outcome) {
+        held.byId(id).filter(HeldUnit::probing).ifPresent(holding -> {
+            Optional<ProbeUnit> next = searches.next(id, outcome, overlays);
+            if (next.isPresent()) {
+                held.follow(holding, next.get());
+                return;
+            }
+            searches.forget(id);
+            held.ended(id);
+            holding.progress = new UnitProgress(id, holding.unit.size(), 0, 0);
+            reporter.discovered(holding.lease, search.method(), search.live(), search.quality());
+            changed = true;
+        });
+    }
+
+    /**
+     * What was finished is committed first, so that only the rest goes back. A search for hosts goes on by TCP with those
+     * that this machine could not ask otherwise; if TCP cannot ask them either, it goes back as a whole.
+     */
     @Override
     public void refused(ProbeUnit unit, dev.scanctl.wire.Reason reason, UnitOutcome finishedHosts) {
+        Discovery search = searches.of(unit.id());
+        if (search != null && !search.isLast()) {
+            LOG.log(Level.INFO, "Looks for hosts without {0}: {1}", unit.method().label(), reason.sentence());
+            goOn(search, unit.id(), finishedHosts);
+            return;
+        }
+        searches.forget(unit.id());
         held.ended(unit.id()).ifPresent(holding -> {
             LOG.log(Level.WARNING, "Cannot go on with {0}: {1}", HeldUnit.name(holding.lease), reason.sentence());
             HandBack back = handBack(holding.lease, Reason.forNumber(reason.number()), reason.sentence());
-            if (discoveries.remove(unit.id()) || finishedHosts.hosts().isEmpty()) {
+            if (search != null || finishedHosts.hosts().isEmpty()) {
                 giveUp(back);
             } else {
                 holding.afterResult = back;
@@ -177,11 +206,11 @@ public final class LeasedWork implements UnitListener {
         try {
             requireRoom();
             AddressSet gone = overlays.since(lease.getScanId(), grant.getWork().getOverlay());
-            ProbeUnit unit = grants.read(grant, ++lastUnitId, gone, now);
+            ProbeUnit read = grants.read(grant, ++lastUnitId, gone, now);
+            ProbeUnit unit = GrantReader.looksForHosts(grant)
+                    ? searches.begin(read, lease.getScanId(), grant.getWork().getOverlay(), now)
+                    : read;
             HeldUnit joining = new HeldUnit(lease, unit, expiresNanos, grant.getRate());
-            if (GrantReader.looksForHosts(grant)) {
-                discoveries.add(unit.id());
-            }
             ownLimits.join(joining, held.all());
             held.grant(joining, now);
         } catch (BadGrant e) {
@@ -339,7 +368,7 @@ public final class LeasedWork implements UnitListener {
     /** Lets time pass: suspends what has lapsed, spreads the rate, sends what waits. */
     public void tick() {
         held.lapse(clock.getAsLong());
-        discoveries.removeIf(id -> held.byId(id).isEmpty());
+        searches.keep(id -> held.byId(id).isPresent());
         ownLimits.apply(held.all());
         reporter.tick();
         reporter.pump();

@@ -23,12 +23,22 @@ final class OwnAddresses {
 
     /** Whether all of these are this machine's own. */
     boolean holdAll(AddressSet asked, long nowNanos) {
+        refresh(nowNanos);
+        return asked.minus(addresses).isEmpty();
+    }
+
+    /** Those of them that are this machine's own. */
+    AddressSet among(AddressSet asked, long nowNanos) {
+        refresh(nowNanos);
+        return asked.intersect(addresses);
+    }
+
+    private void refresh(long nowNanos) {
         if (!read || nowNanos - readNanos > FRESH_NANOS) {
             addresses = LOOPBACK.union(ofInterfaces());
             readNanos = nowNanos;
             read = true;
         }
-        return asked.minus(addresses).isEmpty();
     }
 
     private static AddressSet ofInterfaces() {

@@ -54,5 +54,24 @@ public record UnitOutcome(List<Host> hosts, List<OpenFinding> open, Quality qual
 
         /** Of a unit of which nothing was found out. */
         static final Quality NONE = new Quality(0, 0, 0, 0, 0, 0, 0, 0, true, 0, MissEvidence.NONE);
+
+        /** Of two steps of a search for hosts; the round trip is the first that was measured. Of missed ports it tells nothing. */
+        public Quality with(Quality later) {
+            boolean neverSilent = minSilentAttempts == 0 || later.minSilentAttempts == 0;
+            return new Quality(
+                    sent + later.sent,
+                    answered + later.answered,
+                    retransmitted + later.retransmitted,
+                    answeredLate + later.answeredLate,
+                    localFaults + later.localFaults,
+                    Math.max(lossPpm, later.lossPpm),
+                    rttMicros == 0 ? later.rttMicros : rttMicros,
+                    neverSilent
+                            ? Math.max(minSilentAttempts, later.minSilentAttempts)
+                            : Math.min(minSilentAttempts, later.minSilentAttempts),
+                    untrusted || later.untrusted,
+                    elapsedMillis + later.elapsedMillis,
+                    MissEvidence.NONE);
+        }
     }
 }

@@ -59,6 +59,19 @@ class HeldLeasesTest {
     }
 
     @Test
+    void stepThatFollowsIsSuspendedWhereTheOneBeforeWas() {
+        attachAndGrant();
+        held.follow(held.byId(1).orElseThrow(), Samples.unit(1));
+        assertThat(prober.running(1)).isTrue();
+
+        held.lapse(start + TTL);
+        held.follow(held.byId(1).orElseThrow(), Samples.unit(1));
+
+        assertThat(prober.has(1)).isTrue();
+        assertThat(prober.running(1)).isFalse();
+    }
+
+    @Test
     void renewalResumesALapsedUnit() {
         attachAndGrant();
         long later = start + TTL;

@@ -2,6 +2,7 @@ package dev.scanctl.agent.lease;
 
 import dev.scanctl.agent.probe.ProbeUnit;
 import dev.scanctl.proto.v1.Hello;
+import dev.scanctl.wire.AddressSet;
 import dev.scanctl.wire.Method;
 import io.grpc.ManagedChannel;
 import java.time.Duration;
@@ -39,7 +40,11 @@ final class RunningAgent implements AutoCloseable {
 
     RunningAgent(Supplier<ManagedChannel> dial, long maxPps) {
         work = new LeasedWork(
-                prober, new LeasedWork.Capacity(Set.of(Method.CONNECT), MAX_UNITS, maxPps), "agent-id", 77, this::now);
+                prober,
+                new LeasedWork.Capacity(Set.of(Method.CONNECT), MAX_UNITS, maxPps, _ -> AddressSet.EMPTY),
+                "agent-id",
+                77,
+                this::now);
         Hello hello = Hello.newBuilder()
                 .setAgentId("agent-id")
                 .setSegment("dmz")
