@@ -62,6 +62,11 @@ final class Namespaces implements AutoCloseable {
         return namespace;
     }
 
+    /** Gives a namespace one more address; it answers for it on its links. */
+    void address(String namespace, String address) throws IOException, InterruptedException {
+        run("ip", "-n", namespace, "addr", "add", address + "/32", "dev", "lo");
+    }
+
     /** Loads a ruleset into a namespace. */
     void rules(String namespace, String ruleset) throws IOException, InterruptedException {
         Path file = Files.writeString(Files.createTempFile("rules", ".nft"), ruleset);
@@ -77,12 +82,14 @@ final class Namespaces implements AutoCloseable {
         return List.of("ip", "netns", "exec", namespace);
     }
 
-    static void run(String... command) throws IOException, InterruptedException {
+    /** Gives what the command printed. */
+    static String run(String... command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (!process.waitFor(20, TimeUnit.SECONDS) || process.exitValue() != 0) {
             throw new AssertionError(String.join(" ", command) + " failed: " + output);
         }
+        return output;
     }
 
     @Override
