@@ -1,5 +1,6 @@
 package dev.scanctl.agent.lease;
 
+import dev.scanctl.agent.probe.LinkLocal;
 import dev.scanctl.agent.probe.ProbeUnit;
 import dev.scanctl.agent.probe.UnitOutcome;
 import dev.scanctl.wire.AddressSet;
@@ -22,8 +23,11 @@ final class Searches {
     private final OwnAddresses ownAddresses = new OwnAddresses();
     private final Map<Long, Search> byUnit = new HashMap<>();
 
-    /** @param overlay the exclusions that its grant has taken out already */
-    private record Search(Discovery discovery, long scanId, int overlay) {}
+    /**
+     * @param overlay the exclusions that its grant has taken out already
+     * @param link that its link-local addresses are on; 0: it has none
+     */
+    private record Search(Discovery discovery, long scanId, int overlay, int link) {}
 
     /**
      * @param methods how this agent can ask
@@ -47,7 +51,7 @@ final class Searches {
                 methods.contains(Method.NEIGHBOUR) ? onLink.apply(all.minus(own)) : AddressSet.EMPTY;
         AddressSet far = methods.contains(Method.ICMP_ECHO) ? all.minus(near) : AddressSet.EMPTY;
         Discovery discovery = Discovery.of(byTcp, near, far, own);
-        byUnit.put(byTcp.id(), new Search(discovery, scanId, overlay));
+        byUnit.put(byTcp.id(), new Search(discovery, scanId, overlay, LinkLocal.link(all)));
         return discovery.next(AddressSet.EMPTY).orElseThrow();
     }
 
@@ -64,7 +68,8 @@ final class Searches {
             return Optional.empty();
         }
         search.discovery().heard(outcome);
-        return search.discovery().next(overlays.since(search.scanId(), search.overlay()));
+        AddressSet gone = overlays.since(search.scanId(), search.overlay());
+        return search.discovery().next(LinkLocal.on(gone, search.link()));
     }
 
     void forget(long unitId) {

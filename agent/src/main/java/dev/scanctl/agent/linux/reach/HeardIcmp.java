@@ -2,6 +2,7 @@ package dev.scanctl.agent.linux.reach;
 
 import dev.scanctl.agent.linux.IcmpRejection;
 import dev.scanctl.agent.linux.NetworkOrder;
+import dev.scanctl.agent.probe.LinkLocal;
 import dev.scanctl.wire.Address;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
@@ -76,7 +77,9 @@ record HeardIcmp(Address target, int numbers, long data, @Nullable IcmpRejection
             return Optional.empty();
         }
         Address target = new Address(true, quoted.get(NetworkOrder.LONG, 24), quoted.get(NetworkOrder.LONG, 32));
-        return error(message, quoted.asSlice(V6_HEADER), target, from, IcmpRejection.ORIGIN_ICMP6);
+        // Nobody beyond the link sees a link-local address, so that its sender names the link.
+        Address placed = LinkLocal.on(target, LinkLocal.link(from));
+        return error(message, quoted.asSlice(V6_HEADER), placed, from, IcmpRejection.ORIGIN_ICMP6);
     }
 
     private static Optional<HeardIcmp> error(

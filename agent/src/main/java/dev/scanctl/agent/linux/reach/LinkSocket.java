@@ -13,6 +13,7 @@ import dev.scanctl.agent.linux.SocketFilter;
 import dev.scanctl.agent.linux.SocketFilter.Instruction;
 import dev.scanctl.agent.linux.SystemCallFailed;
 import dev.scanctl.agent.linux.SystemCalls;
+import dev.scanctl.agent.probe.LinkLocal;
 import dev.scanctl.wire.Address;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -107,7 +108,7 @@ final class LinkSocket implements AutoCloseable {
         }
         MemorySegment packet = buffer.asSlice(0, bytes);
         Optional<Address> who = v6 ? Solicitation.answerV6(packet) : Solicitation.answerV4(packet);
-        who.ifPresent(address -> answers.accept(address, name.link()));
+        who.ifPresent(address -> answers.accept(LinkLocal.on(address, name.link()), name.link()));
         return true;
     }
 

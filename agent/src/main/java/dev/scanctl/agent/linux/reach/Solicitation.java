@@ -3,6 +3,7 @@ package dev.scanctl.agent.linux.reach;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import dev.scanctl.agent.linux.NetworkOrder;
+import dev.scanctl.agent.probe.LinkLocal;
 import dev.scanctl.wire.Address;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
@@ -79,7 +80,7 @@ final class Solicitation {
         writeAddress(memory, 8, source.high(), source.low());
         writeAddress(memory, 24, SOLICITED_HIGH, SOLICITED_LOW | target.low() & 0xff_ffff);
         memory.set(JAVA_BYTE, V6_HEADER, (byte) SOLICITATION);
-        writeAddress(memory, V6_HEADER + 8, target.high(), target.low());
+        writeAddress(memory, V6_HEADER + 8, LinkLocal.onWire(target.high()), target.low());
         memory.set(JAVA_BYTE, V6_HEADER + 24, (byte) SOURCE_LINK_ADDRESS);
         memory.set(JAVA_BYTE, V6_HEADER + 25, (byte) 1);
         writeMac(memory, V6_HEADER + 26, mac);

@@ -68,7 +68,7 @@ class ReachPathTest {
     private static String asked(Supplier<Transport> opener, String target, Duration patience) throws Exception {
         return NamespaceThread.call(network().scanner(), () -> {
                     try (Transport transport = opener.get()) {
-                        return Probing.once(transport, Address.parse(target), 0, patience);
+                        return Probing.once(transport, Probing.address(target), 0, patience);
                     }
                 })
                 .map(Outcome::toString)
@@ -76,7 +76,8 @@ class ReachPathTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {TestNetwork.TARGET, TestNetwork.TARGET_V6, "10.217.0.1", "fd17::1"})
+    @ValueSource(
+            strings = {TestNetwork.TARGET, TestNetwork.TARGET_V6, TestNetwork.TARGET_ON_LINK, "10.217.0.1", "fd17::1"})
     void hostThatAnswersAnEchoIsThere(String target) throws Exception {
         assertThat(asked(EchoTransport::open, target, PATIENCE)).isEqualTo(ECHO_REPLY);
     }
@@ -108,14 +109,14 @@ class ReachPathTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"127.0.0.1", "::1", "10.213.7.254", "fd13::fe"})
+    @ValueSource(strings = {"127.0.0.1", "::1", "10.213.7.254", "fd13::fe", TestNetwork.SCANNER_ON_LINK})
     void thisMachineIsThere(String own) throws Exception {
         assertThat(asked(EchoTransport::open, own, PATIENCE)).isEqualTo(ECHO_REPLY);
         assertThat(asked(NeighbourTransport::open, own, PATIENCE)).isEqualTo(NEIGHBOUR_REPLY);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {TestNetwork.TARGET, TestNetwork.TARGET_V6})
+    @ValueSource(strings = {TestNetwork.TARGET, TestNetwork.TARGET_V6, TestNetwork.TARGET_ON_LINK})
     void neighbourAnswersOnTheLink(String target) throws Exception {
         assertThat(asked(NeighbourTransport::open, target, PATIENCE)).isEqualTo(NEIGHBOUR_REPLY);
     }
@@ -136,7 +137,7 @@ class ReachPathTest {
 
     @Test
     void nobodyIsSilentAndLeavesNoTraceInTheKernelsTable() throws Exception {
-        List<String> nobody = List.of("10.213.7.50", "10.213.7.51", "10.213.7.255", "fd13::50");
+        List<String> nobody = List.of("10.213.7.50", "10.213.7.51", "10.213.7.255", "fd13::50", TestNetwork.NOBODY_ON_LINK);
         for (String target : nobody) {
             assertThat(asked(NeighbourTransport::open, target, SILENCE)).as(target).isEqualTo("silent");
         }
