@@ -2,7 +2,10 @@ package dev.scanctl.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
@@ -99,6 +102,33 @@ final class DiscoveryTest {
                 assertThat(Namespaces.run("ip", "-n", corp, "neigh", "show"))
                         .contains("10.77.1.1 ", "10.77.1.5 ")
                         .doesNotContain("10.77.1.4 ", "10.77.1.6 ", "10.77.1.9 ");
+            }
+        }
+    }
+
+    /** Nobody has .9, and .255 is the link's broadcast address, to which nothing connects. */
+    @Test
+    void hostsOnTheLinkAreFoundByConnectWithoutTheCapability() throws Exception {
+        boolean installed = Files.isExecutable(Path.of("/usr/bin/setpriv"));
+        if (!installed) {
+            System.out.println("hostsOnTheLinkAreFoundByConnectWithoutTheCapability skipped: setpriv is not installed");
+        }
+        Assumptions.assumeTrue(installed, "setpriv is not installed");
+        try (Namespaces net = new Namespaces()) {
+            String router = net.router();
+            String corp = net.behind(router, "corp", 1);
+            try (Program listener = listen(router, "10.77.1.1");
+                    Site site = Site.behind(directory, Namespaces.in(router), "0.0.0.0:7600")) {
+                listener.awaitText("listening");
+                List<String> without = new ArrayList<>(Namespaces.in(corp));
+                without.addAll(List.of("setpriv", "--bounding-set=-net_raw", "--inh-caps=-net_raw"));
+                site.startAgent("corp-1", "corp", without, "10.77.1.1:7600");
+                site.scanctl(
+                        0, "submit", "10.77.1.1", "10.77.1.9", "10.77.1.255", "-p", "9999", "--from", "corp", "--name", "plain");
+
+                assertThat(site.scanctl(0, "agents", "-o", "wide")).contains("connect").doesNotContain("icmp-echo");
+                assertThat(site.scanctl(0, "show", "plain")).contains("1 up, 2 down from corp");
+                assertThat(site.scanctl(0, "results", "plain")).contains("10.77.1.1", "9999/tcp", "open");
             }
         }
     }

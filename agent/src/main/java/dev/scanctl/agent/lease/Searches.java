@@ -39,7 +39,8 @@ final class Searches {
     }
 
     /**
-     * Begins a search, and gives its first step.
+     * Begins a search, and gives its first step. A broadcast address of a link is asked for on the link or not at all, and so it
+     * is down.
      *
      * @param byTcp all of it, as an agent does it that has TCP only
      * @param overlay exclusions of the scan that have been taken out of it
@@ -50,7 +51,8 @@ final class Searches {
         AddressSet near =
                 methods.contains(Method.NEIGHBOUR) ? onLink.apply(all.minus(own)) : AddressSet.EMPTY;
         AddressSet far = methods.contains(Method.ICMP_ECHO) ? all.minus(near) : AddressSet.EMPTY;
-        Discovery discovery = Discovery.of(byTcp, near, far, own);
+        AddressSet hosts = all.minus(ownAddresses.broadcastsAmong(all, nowNanos).minus(near));
+        Discovery discovery = Discovery.of(hosts.isEmpty() ? byTcp : byTcp.of(hosts), near, far.intersect(hosts), own);
         byUnit.put(byTcp.id(), new Search(discovery, scanId, overlay, LinkLocal.link(all)));
         return discovery.next(AddressSet.EMPTY).orElseThrow();
     }

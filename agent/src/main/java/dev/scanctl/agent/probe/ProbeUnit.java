@@ -51,6 +51,11 @@ public record ProbeUnit(
         return new ProbeUnit(id, method, protocol, addresses, ports, seed, others, control);
     }
 
+    /** The same unit of these addresses. */
+    public ProbeUnit of(AddressSet others) {
+        return new ProbeUnit(id, method, protocol, others, ports, seed, limits, control);
+    }
+
     /** Number of (address, port) pairs, 1 to 65,536. */
     public int size() {
         return (int) addresses.size() * ports.size();
