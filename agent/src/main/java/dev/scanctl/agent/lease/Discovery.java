@@ -69,13 +69,8 @@ final class Discovery {
 
     /** Silence of a host counts for all of its ports: it is never taken from one attempt. */
     static ProbeLimits limits(ProbeLimits asked) {
-        return new ProbeLimits(
-                asked.maxPps(),
-                asked.hostPps(),
-                asked.hostInFlight(),
-                Math.max(FEWEST_ATTEMPTS, asked.minAttempts()),
-                Math.max(FEWEST_ATTEMPTS, asked.maxAttempts()),
-                asked.hostTimeoutNanos());
+        return asked.withAttempts(
+                Math.max(FEWEST_ATTEMPTS, asked.minAttempts()), Math.max(FEWEST_ATTEMPTS, asked.maxAttempts()));
     }
 
     /**

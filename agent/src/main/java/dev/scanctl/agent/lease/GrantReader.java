@@ -4,6 +4,8 @@ import dev.scanctl.agent.probe.LinkLocal;
 import dev.scanctl.agent.probe.ProbeLimits;
 import dev.scanctl.agent.probe.ProbeUnit;
 import dev.scanctl.proto.v1.Grant;
+import dev.scanctl.proto.v1.ProbeSettings;
+import dev.scanctl.proto.v1.Profile;
 import dev.scanctl.proto.v1.UnitKind;
 import dev.scanctl.proto.v1.WorkUnit;
 import dev.scanctl.wire.AddressSet;
@@ -38,7 +40,7 @@ final class GrantReader {
         requireSupported(work);
         boolean discovery = looksForHosts(grant);
         Protocol protocol = discovery ? Protocol.TCP : protocol(work);
-        Method method = method(protocol, work.getSettings().getMethod());
+        Method method = method(protocol, work.getSettings());
         AddressSet addresses = live(work, addresses(work)).minus(gone);
         if (addresses.isEmpty()) {
             throw BadGrant.overtaken("every address of the unit has been excluded meanwhile");
@@ -77,9 +79,13 @@ final class GrantReader {
     }
 
     /** How the unit is to be asked, of the ways that are asked for: the first of them that this agent has. */
-    private Method method(Protocol protocol, dev.scanctl.proto.v1.Method asked) {
+    private Method method(Protocol protocol, ProbeSettings settings) {
+        dev.scanctl.proto.v1.Method asked = settings.getMethod();
+        boolean gentle = settings.getProfile() == Profile.PROFILE_FRAGILE;
         return ways(protocol, asked).stream()
                 .filter(methods::contains)
+                // A SYN probe ends with a reset by the kernel.
+                .filter(way -> !gentle || way != Method.SYN)
                 .findFirst()
                 .orElseThrow(() -> BadGrant.unsupported(
                         protocol == Protocol.UDP

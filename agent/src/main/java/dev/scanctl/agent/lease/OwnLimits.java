@@ -68,13 +68,9 @@ final class OwnLimits {
     }
 
     private static ProbeLimits perSharer(ProbeLimits profile, int sharers) {
-        return new ProbeLimits(
-                profile.maxPps(),
-                profile.hostPps() == 0 ? 0 : Math.max(1, profile.hostPps() / sharers),
-                Math.max(1, profile.hostInFlight() / sharers),
-                profile.minAttempts(),
-                profile.maxAttempts(),
-                profile.hostTimeoutNanos());
+        long hostPps = profile.hostPps() == 0 ? 0 : Math.max(1, profile.hostPps() / sharers);
+        return profile.withRates(profile.maxPps(), hostPps)
+                .withHostInFlight(Math.max(1, profile.hostInFlight() / sharers));
     }
 
     /** How many units, itself included, hold ports of some host of each unit; counted anew when units come or go. */

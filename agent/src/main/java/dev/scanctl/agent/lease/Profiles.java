@@ -4,6 +4,7 @@ import dev.scanctl.agent.probe.ProbeLimits;
 import dev.scanctl.proto.v1.ProbeSettings;
 import dev.scanctl.proto.v1.Profile;
 import dev.scanctl.proto.v1.RateShare;
+import dev.scanctl.wire.Fragile;
 import java.time.Duration;
 
 /**
@@ -28,7 +29,8 @@ import java.time.Duration;
  * bounded by the transport's capacity under every profile.
  */
 final class Profiles {
-    private static final ProbeLimits FRAGILE = new ProbeLimits(0, 5, 1, 2, 3, 0);
+    private static final ProbeLimits FRAGILE =
+            new ProbeLimits(0, Fragile.HOST_PPS, Fragile.HOST_IN_FLIGHT, 2, 3, 0).gently();
     private static final ProbeLimits NORMAL = new ProbeLimits(0, 10_000, 512, 2, 4, 0);
     private static final ProbeLimits FAST = new ProbeLimits(0, 0, 65_536, 2, 10, 0);
     private static final int MOST_RETRIES = 20;
@@ -67,25 +69,13 @@ final class Profiles {
         if (retries < 0 || retries > MOST_RETRIES) {
             throw BadGrant.malformed("its retries are " + Integer.toUnsignedString(retries) + ", not 0 to 20");
         }
-        return new ProbeLimits(
-                limits.maxPps(),
-                limits.hostPps(),
-                limits.hostInFlight(),
-                Math.min(2, retries + 1),
-                retries + 1,
-                limits.hostTimeoutNanos());
+        return limits.withAttempts(Math.min(2, retries + 1), retries + 1);
     }
 
     private static ProbeLimits withTimeout(ProbeLimits limits, long hostTimeoutMs) {
         long longestMs = Duration.ofDays(365).toMillis();
         long millis = Long.compareUnsigned(hostTimeoutMs, longestMs) > 0 ? longestMs : hostTimeoutMs;
-        return new ProbeLimits(
-                limits.maxPps(),
-                limits.hostPps(),
-                limits.hostInFlight(),
-                limits.minAttempts(),
-                limits.maxAttempts(),
-                Duration.ofMillis(millis).toNanos());
+        return limits.withHostTimeout(Duration.ofMillis(millis).toNanos());
     }
 
     /** The smaller of two caps, of which 0 stands for none; a share is unsigned on the wire. */

@@ -15,6 +15,9 @@ public record EpollEvents(MemorySegment memory) {
     public static final int EPOLLOUT = 0x004;
     public static final int EPOLLERR = 0x008;
     public static final int EPOLLHUP = 0x010;
+    /** The peer has closed its half. */
+    public static final int EPOLLRDHUP = 0x2000;
+
     public static final int EPOLLET = 1 << 31;
 
     private static final long DATA = Machine.X86_64 ? 4 : 8;

@@ -24,6 +24,7 @@ final class Libc {
     static final MethodHandle SOCKET = bind("socket", of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT), ERRNO, QUICK);
     static final MethodHandle CONNECT = bind("connect", of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT), ERRNO, QUICK);
     static final MethodHandle CLOSE = bind("close", of(JAVA_INT, JAVA_INT), ERRNO, QUICK);
+    static final MethodHandle SHUTDOWN = bind("shutdown", of(JAVA_INT, JAVA_INT, JAVA_INT), ERRNO, QUICK);
     static final MethodHandle SETSOCKOPT =
             bind("setsockopt", of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT), ERRNO, QUICK);
     static final MethodHandle GETSOCKOPT =

@@ -60,6 +60,15 @@ public final class SystemCalls {
         }
     }
 
+    /** shutdown(2). */
+    public int shutdown(int fd, int how) {
+        try {
+            return result((int) Libc.SHUTDOWN.invokeExact(state, fd, how));
+        } catch (Throwable e) {
+            throw Libc.broken("shutdown", e);
+        }
+    }
+
     /** setsockopt(2); the option's value is the whole segment. */
     public int setsockopt(int fd, int level, int option, MemorySegment value) {
         try {

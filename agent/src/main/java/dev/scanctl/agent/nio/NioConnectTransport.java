@@ -4,6 +4,7 @@ import dev.scanctl.agent.probe.LinkLocal;
 import dev.scanctl.agent.probe.Replies;
 import dev.scanctl.agent.probe.Transport;
 import dev.scanctl.wire.Address;
+import dev.scanctl.wire.AddressSet;
 import dev.scanctl.wire.Method;
 import dev.scanctl.wire.Outcome;
 import java.io.IOException;
@@ -35,12 +36,14 @@ public final class NioConnectTransport implements Transport {
 
     private final Map<Integer, Connection> open = new HashMap<>();
     private final Selector selector;
+    private final Partings partings;
     private final int maxInFlight;
     /** Shrinks where the system gives no more descriptors, and grows back by one with each that it gives. */
     private int ceiling;
 
     private NioConnectTransport(Selector selector, int maxInFlight) {
         this.selector = selector;
+        this.partings = new Partings(selector);
         this.maxInFlight = maxInFlight;
         this.ceiling = maxInFlight;
     }
@@ -79,14 +82,29 @@ public final class NioConnectTransport implements Transport {
 
     @Override
     public int capacity() {
-        return ceiling;
+        return Math.max(0, ceiling - partings.size());
     }
 
     @Override
     public void send(int attempt, Address target, int port, Replies replies) {
+        send(attempt, target, port, false, replies);
+    }
+
+    @Override
+    public void sendGently(int attempt, Address target, int port, Replies replies) {
+        partings.endWith(target);
+        send(attempt, target, port, true, replies);
+    }
+
+    @Override
+    public boolean takesLeaveOf(AddressSet hosts) {
+        return partings.anyOf(hosts);
+    }
+
+    private void send(int attempt, Address target, int port, boolean gently, Replies replies) {
         try {
             InetSocketAddress remote = new InetSocketAddress(remote(target), port);
-            Connection connection = new Connection(attempt, SocketChannel.open());
+            Connection connection = new Connection(attempt, target, SocketChannel.open(), gently);
             ceiling = Math.min(maxInFlight, ceiling + 1);
             connect(connection, remote, replies);
         } catch (IOException e) {
@@ -105,7 +123,7 @@ public final class NioConnectTransport implements Transport {
         try {
             connection.channel().configureBlocking(false);
             if (connection.channel().connect(remote)) {
-                end(connection, connected(connection.channel()), replies);
+                end(connection, connected(connection), replies);
             } else {
                 connection.channel().register(selector, SelectionKey.OP_CONNECT, connection);
                 open.put(connection.attempt(), connection);
@@ -126,16 +144,20 @@ public final class NioConnectTransport implements Transport {
     @Override
     public void poll(long maxWaitNanos, Replies replies) {
         try {
-            select(maxWaitNanos);
+            long longest = Math.max(0, partings.nextNanos(System.nanoTime()));
+            select(Math.min(maxWaitNanos, longest));
         } catch (IOException e) {
             throw new UncheckedIOException("The selector failed", e);
         }
         for (SelectionKey key : selector.selectedKeys()) {
             if (key.attachment() instanceof Connection connection && key.isValid()) {
                 finish(connection, replies);
+            } else if (key.attachment() instanceof Partings.Parting parting && key.isValid()) {
+                partings.ready(parting);
             }
         }
         selector.selectedKeys().clear();
+        partings.expire(System.nanoTime());
     }
 
     private void select(long maxWaitNanos) throws IOException {
@@ -149,7 +171,7 @@ public final class NioConnectTransport implements Transport {
     private void finish(Connection connection, Replies replies) {
         try {
             if (connection.channel().finishConnect()) {
-                end(connection, connected(connection.channel()), replies);
+                end(connection, connected(connection), replies);
             }
         } catch (IOException e) {
             ExceptionTable.later(e)
@@ -158,17 +180,24 @@ public final class NioConnectTransport implements Transport {
         }
     }
 
-    /** Rules out a connection to itself, and makes close send a reset. */
-    private static Outcome connected(SocketChannel channel) throws IOException {
+    /** Rules out a connection to itself, and makes close send a reset unless it is to be closed in order. */
+    private static Outcome connected(Connection connection) throws IOException {
+        SocketChannel channel = connection.channel();
         boolean self = channel.getRemoteAddress().equals(channel.getLocalAddress());
-        channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+        if (self || !connection.gently()) {
+            channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+        }
         return self ? ExceptionTable.CLOSED : ExceptionTable.OPEN;
     }
 
-    /** Closes the channel, then hands over the outcome. */
+    /** Closes the channel, or begins to, then hands over the outcome. */
     private void end(Connection connection, Outcome outcome, Replies replies) {
         open.remove(connection.attempt());
-        close(connection.channel());
+        if (connection.gently() && outcome == ExceptionTable.OPEN) {
+            partings.begin(connection.channel(), connection.target(), System.nanoTime());
+        } else {
+            close(connection.channel());
+        }
         replies.reply(connection.attempt(), outcome);
     }
 
@@ -195,6 +224,7 @@ public final class NioConnectTransport implements Transport {
     public void close() {
         open.values().forEach(connection -> close(connection.channel()));
         open.clear();
+        partings.close();
         try {
             selector.close();
         } catch (IOException e) {
@@ -202,5 +232,5 @@ public final class NioConnectTransport implements Transport {
         }
     }
 
-    private record Connection(int attempt, SocketChannel channel) {}
+    private record Connection(int attempt, Address target, SocketChannel channel, boolean gently) {}
 }

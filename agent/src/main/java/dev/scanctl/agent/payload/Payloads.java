@@ -70,6 +70,11 @@ public final class Payloads {
         return questions[before % questions.length];
     }
 
+    /** The empty datagram, for hosts that are to be handled with care. */
+    public static Payload nothing() {
+        return EMPTY;
+    }
+
     /** All questions of a port, in the order of their turns; at least one. */
     public static List<Payload> allForPort(int port) {
         return List.of(BY_PORT[port]);

@@ -241,7 +241,11 @@ public final class Engine {
         int slot = attempts.open(run, probe, nowNanos);
         long timeout = run.sent(probe, nowNanos);
         timers.set(slot, nowNanos + Math.min(timeout, TimerWheel.HORIZON_NANOS));
-        transport.send(slot, run.host(probe).address, run.port(probe), replies);
+        if (run.gentle()) {
+            transport.sendGently(slot, run.host(probe).address, run.port(probe), replies);
+        } else {
+            transport.send(slot, run.host(probe).address, run.port(probe), replies);
+        }
     }
 
     private void abandon(UnitRun run, boolean closedHostsOnly) {
@@ -265,7 +269,7 @@ public final class Engine {
                 checkDrops(run.heardSilence());
                 run.silences().withholdDoubtful(nowNanos);
             }
-            if (run.hopeless() || run.allDecided() && silenceStands(run)) {
+            if (run.hopeless() || run.allDecided() && !takesLeave(run) && silenceStands(run)) {
                 Optional<UnitRun> control = controls.after(run, nowNanos);
                 if (control.isPresent()) {
                     runs.set(i, control.get());
@@ -275,6 +279,11 @@ public final class Engine {
                 }
             }
         }
+    }
+
+    /** Whoever probes these hosts next is not to find a connection of ours open. */
+    private boolean takesLeave(UnitRun run) {
+        return run.gentle() && transport.takesLeaveOf(run.unit.addresses());
     }
 
     private boolean silenceStands(UnitRun run) {
@@ -330,7 +339,8 @@ public final class Engine {
         long mayOpen = concurrency.nextNanos();
         for (int i = 0; i < runs.size(); i++) {
             UnitRun run = runs.get(i);
-            wake = Math.min(wake, run.allDecided() ? 0 : Math.max(mayOpen, run.nextNanos()));
+            boolean ends = run.allDecided() && !takesLeave(run);
+            wake = Math.min(wake, ends ? 0 : Math.max(mayOpen, run.nextNanos()));
         }
         return Math.max(0, wake - nowNanos);
     }

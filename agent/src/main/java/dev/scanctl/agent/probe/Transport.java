@@ -1,6 +1,7 @@
 package dev.scanctl.agent.probe;
 
 import dev.scanctl.wire.Address;
+import dev.scanctl.wire.AddressSet;
 import dev.scanctl.wire.Method;
 
 /**
@@ -25,6 +26,20 @@ public interface Transport extends AutoCloseable {
      * @param port 0 to 65535
      */
     void send(int attempt, Address target, int port, Replies replies);
+
+    /**
+     * The same for a host that is to be handled with care: no payload is sent, an opened connection is closed in order (FIN)
+     * and never reset by us, and one that is still being closed has ended before the next to the same host is opened. A
+     * transport that opens nothing and says nothing sends as ever.
+     */
+    default void sendGently(int attempt, Address target, int port, Replies replies) {
+        send(attempt, target, port, replies);
+    }
+
+    /** Whether a gentle connection to one of these hosts is still being closed, although its reply has come. */
+    default boolean takesLeaveOf(AddressSet hosts) {
+        return false;
+    }
 
     /** Gives up an open attempt: its resources are freed and no reply for it comes any more. */
     void abandon(int attempt);

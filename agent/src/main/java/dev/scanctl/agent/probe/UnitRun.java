@@ -76,6 +76,11 @@ final class UnitRun implements Silences.Unit {
         return hosts[probe / ports];
     }
 
+    /** Whether its hosts are to be handled with care. */
+    boolean gentle() {
+        return unit.limits().gentle();
+    }
+
     int port(int probe) {
         return unit.ports().at(probe % ports);
     }

@@ -10,6 +10,7 @@ import dev.scanctl.proto.v1.Grant;
 import dev.scanctl.proto.v1.Method;
 import dev.scanctl.proto.v1.PortRange;
 import dev.scanctl.proto.v1.ProbeSettings;
+import dev.scanctl.proto.v1.Profile;
 import dev.scanctl.proto.v1.Protocol;
 import dev.scanctl.proto.v1.UnitKind;
 import dev.scanctl.proto.v1.WorkUnit;
@@ -175,6 +176,18 @@ class GrantReaderTest {
                         .setSettings(method(Method.METHOD_SYN))))
                 .isEqualTo(dev.scanctl.wire.Method.UDP);
         assertThat(methodOf(reader, work -> work)).isEqualTo(dev.scanctl.wire.Method.CONNECT);
+    }
+
+    @Test
+    void fragileHostsAreNeverAskedBySyn() {
+        GrantReader able = new GrantReader(Set.of(dev.scanctl.wire.Method.CONNECT, dev.scanctl.wire.Method.SYN));
+        GrantReader synOnly = new GrantReader(Set.of(dev.scanctl.wire.Method.SYN));
+        ProbeSettings fragile = ProbeSettings.newBuilder().setProfile(Profile.PROFILE_FRAGILE).build();
+
+        assertThat(methodOf(able, work -> work.setSettings(fragile))).isEqualTo(dev.scanctl.wire.Method.CONNECT);
+        assertThat(read(work -> work.setSettings(fragile)).limits().gentle()).isTrue();
+        assertThatThrownBy(() -> methodOf(synOnly, work -> work.setSettings(fragile)))
+                .isInstanceOf(BadGrant.class);
     }
 
     private static dev.scanctl.wire.Method methodOf(GrantReader reader, UnaryOperator<WorkUnit.Builder> change) {

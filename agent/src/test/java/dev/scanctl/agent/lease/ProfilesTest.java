@@ -20,7 +20,7 @@ class ProfilesTest {
 
     @Test
     void fragileHostsGetFiveProbesASecondOneAtATime() {
-        assertThat(of(Profile.PROFILE_FRAGILE)).isEqualTo(new ProbeLimits(0, 5, 1, 2, 3, 0));
+        assertThat(of(Profile.PROFILE_FRAGILE)).isEqualTo(new ProbeLimits(0, 5, 1, 2, 3, 0, true));
     }
 
     @Test

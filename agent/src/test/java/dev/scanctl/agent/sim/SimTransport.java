@@ -3,6 +3,7 @@ package dev.scanctl.agent.sim;
 import dev.scanctl.agent.probe.Replies;
 import dev.scanctl.agent.probe.Transport;
 import dev.scanctl.wire.Address;
+import dev.scanctl.wire.AddressSet;
 import dev.scanctl.wire.Method;
 import dev.scanctl.wire.Outcome;
 import java.util.ArrayList;
@@ -52,6 +53,8 @@ public final class SimTransport implements Transport {
     private boolean hearsLate;
     private boolean logs = true;
     private int drops;
+    private int sentGently;
+    private long leaveNanos = Long.MIN_VALUE;
     private long serial;
     private long nowNanos;
 
@@ -85,6 +88,17 @@ public final class SimTransport implements Transport {
     public SimTransport drops(int times) {
         drops = times;
         return this;
+    }
+
+    /** Gentle connections are being closed until then. */
+    public SimTransport takesLeaveUntil(long nanos) {
+        leaveNanos = nanos;
+        return this;
+    }
+
+    /** Attempts that were made gently. */
+    public int sentGently() {
+        return sentGently;
     }
 
     /** All that left the machine, in order. */
@@ -153,6 +167,17 @@ public final class SimTransport implements Transport {
         if (openCount > capacity) {
             throw new IllegalStateException(openCount + " attempts are open, of " + capacity);
         }
+    }
+
+    @Override
+    public void sendGently(int attempt, Address target, int port, Replies replies) {
+        sentGently++;
+        send(attempt, target, port, replies);
+    }
+
+    @Override
+    public boolean takesLeaveOf(AddressSet hosts) {
+        return nowNanos < leaveNanos;
     }
 
     private long serialOf(int attempt) {

@@ -19,6 +19,7 @@ final class ConnectSocket {
     private static final int SOL_SOCKET = 1;
     private static final int SO_ERROR = 4;
     private static final int SO_LINGER = 13;
+    private static final int SHUT_WR = 1;
 
     private final SystemCalls calls;
     private final ErrorQueue errorQueue;
@@ -29,6 +30,7 @@ final class ConnectSocket {
     private final MemorySegment on = Arena.ofAuto().allocateFrom(JAVA_INT, 1);
     /** {@code struct linger}: on, 0 seconds. */
     private final MemorySegment lingerZero = Arena.ofAuto().allocateFrom(JAVA_INT, 1, 0);
+    private final MemorySegment lingerOff = Arena.ofAuto().allocateFrom(JAVA_INT, 0, 0);
 
     ConnectSocket(SystemCalls calls) {
         this.calls = calls;
@@ -70,6 +72,12 @@ final class ConnectSocket {
     /** Makes close send a reset. A connection that is gone already does not mind. */
     void resetOnClose(int fd) {
         calls.setsockopt(fd, SOL_SOCKET, SO_LINGER, lingerZero);
+    }
+
+    /** Sends a FIN for an established connection; close does not send a reset any more if all that comes is read. */
+    int finish(int fd) {
+        calls.setsockopt(fd, SOL_SOCKET, SO_LINGER, lingerOff);
+        return calls.shutdown(fd, SHUT_WR);
     }
 
     /** Whether the socket's own end is the given address and port. */

@@ -14,6 +14,7 @@ import dev.scanctl.agent.linux.verdict.ErrnoTable;
 import dev.scanctl.agent.probe.Replies;
 import dev.scanctl.agent.probe.Transport;
 import dev.scanctl.wire.Address;
+import dev.scanctl.wire.AddressSet;
 import dev.scanctl.wire.Method;
 import dev.scanctl.wire.Outcome;
 import dev.scanctl.wire.Reason;
@@ -23,7 +24,7 @@ import java.util.Optional;
 /**
  * Connect probes on Linux: non-blocking connect(2), one epoll(7) instance, errno and the socket error queue read. Each
  * attempt is one socket, closed before its reply is handed over; an opened connection is reset, which leaves no
- * TIME_WAIT. All state belongs to the thread of one engine, which also works in that thread's network namespace; only
+ * TIME_WAIT, or, of a gentle attempt, closed in order ({@link Partings}). All state belongs to the thread of one engine, which also works in that thread's network namespace; only
  * {@link #wakeUp} may be called from another. No memory is allocated for an attempt.
  */
 public final class EpollConnectTransport implements Transport {
@@ -52,11 +53,13 @@ public final class EpollConnectTransport implements Transport {
     private final DescriptorBudget descriptors;
     private final WakeUp wakeUp = new WakeUp(calls);
     private final int epoll;
+    private final Partings partings;
 
     private EpollConnectTransport(int maxInFlight) {
         ErrnoTable.load();
         links.lostCarrier(); // the first look: what is down now was never up
         epoll = SystemCallFailed.check(calls.epollCreate(EPOLL_CLOEXEC), "epoll_create1", "EPOLL_CLOEXEC");
+        partings = new Partings(calls, sockets, epoll);
         added.set(0, EpollEvents.EPOLLIN, WAKE_UP);
         SystemCallFailed.check(watch(wakeUp.descriptor()), "epoll_ctl", "EPOLL_CTL_ADD, eventfd");
         long limit = DescriptorBudget.raisedLimit(calls);
@@ -98,11 +101,26 @@ public final class EpollConnectTransport implements Transport {
     @Override
     public int capacity() {
         long tracking = attempts.size() + Math.min(tracked.room(), Integer.MAX_VALUE);
-        return (int) Math.min(descriptors.capacity(), tracking);
+        return (int) Math.max(0, Math.min(descriptors.capacity() - partings.size(), tracking));
     }
 
     @Override
     public void send(int attempt, Address target, int port, Replies replies) {
+        send(attempt, target, port, false, replies);
+    }
+
+    @Override
+    public void sendGently(int attempt, Address target, int port, Replies replies) {
+        partings.endWith(target);
+        send(attempt, target, port, true, replies);
+    }
+
+    @Override
+    public boolean takesLeaveOf(AddressSet hosts) {
+        return partings.anyOf(hosts);
+    }
+
+    private void send(int attempt, Address target, int port, boolean gently, Replies replies) {
         int fd = sockets.open(target.v6());
         if (fd < 0) {
             replies.reply(attempt, refusedDescriptor(-fd));
@@ -112,10 +130,11 @@ public final class EpollConnectTransport implements Transport {
         tracked.take();
         int result = sockets.connect(fd, target, port);
         if (result == -Errno.EINPROGRESS) {
-            await(fd, attempt, target, port, replies);
+            long data = attempts.add(fd, attempt, target, port, gently);
+            await(fd, data, replies);
         } else {
             Outcome outcome = verdict.atOnce(fd, -result, target, port);
-            sockets.close(fd);
+            release(fd, outcome, target, gently);
             replies.reply(attempt, outcome);
         }
     }
@@ -127,8 +146,7 @@ public final class EpollConnectTransport implements Transport {
         return ErrnoTable.atOnce(errno);
     }
 
-    private void await(int fd, int attempt, Address target, int port, Replies replies) {
-        long data = attempts.add(fd, attempt, target, port);
+    private void await(int fd, long data, Replies replies) {
         added.set(0, EpollEvents.EPOLLOUT | EpollEvents.EPOLLET, data);
         int result = watch(fd);
         if (result < 0) {
@@ -151,7 +169,17 @@ public final class EpollConnectTransport implements Transport {
 
     @Override
     public void poll(long maxWaitNanos, Replies replies) {
-        int wait = (int) Math.min((maxWaitNanos + 999_999) / 1_000_000, Integer.MAX_VALUE);
+        long longest = partings.size() == 0
+                ? maxWaitNanos
+                : Math.clamp(partings.nextNanos(System.nanoTime()), 0, maxWaitNanos);
+        poll((int) Math.min((longest + 999_999) / 1_000_000, Integer.MAX_VALUE), replies);
+        if (partings.size() > 0) {
+            partings.expire(System.nanoTime());
+        }
+    }
+
+    private void poll(int waitMillis, Replies replies) {
+        int wait = waitMillis;
         for (int batch = 0; batch < MAX_BATCHES; batch++) {
             int count = calls.epollWait(epoll, events.memory(), EVENTS, wait);
             if (count == -Errno.EINTR) {
@@ -173,6 +201,10 @@ public final class EpollConnectTransport implements Transport {
                 wakeUp.clear();
                 continue;
             }
+            if (Partings.isMeant(data)) {
+                partings.ready(data);
+                continue;
+            }
             int fd = attempts.descriptorOf(data);
             if (fd >= 0) {
                 ready(fd, events.events(i), replies);
@@ -190,10 +222,20 @@ public final class EpollConnectTransport implements Transport {
     /** Closes the socket, then hands over the outcome; silence is not ours to tell. */
     private void end(int fd, Outcome outcome, Replies replies) {
         int attempt = attempts.attempt(fd);
+        Address target = attempts.target(fd);
+        boolean gently = attempts.gentle(fd);
         attempts.remove(fd);
-        sockets.close(fd);
+        release(fd, outcome, target, gently);
         if (outcome.reason() != Reason.NO_RESPONSE) {
             replies.reply(attempt, outcome);
+        }
+    }
+
+    private void release(int fd, Outcome outcome, Address target, boolean gently) {
+        if (gently && outcome.reason() == Reason.SYN_ACK) {
+            partings.begin(fd, target, System.nanoTime());
+        } else {
+            sockets.close(fd);
         }
     }
 
@@ -214,6 +256,7 @@ public final class EpollConnectTransport implements Transport {
             attempts.remove(fd);
             sockets.close(fd);
         }
+        partings.close();
         wakeUp.close();
         calls.close(epoll);
         drops.close();

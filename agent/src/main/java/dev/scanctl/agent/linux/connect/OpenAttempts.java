@@ -17,6 +17,7 @@ final class OpenAttempts {
     private int[] attemptOf = new int[64];
     private int[] ticketOf = new int[64];
     private char[] portOf = new char[64];
+    private boolean[] gentle = new boolean[64];
     private @Nullable Address[] targetOf = new @Nullable Address[64];
 
     /** Descriptors at the hash of their attempt; {@link #NONE}: free. A power of two, at most half full. */
@@ -29,8 +30,8 @@ final class OpenAttempts {
         return size;
     }
 
-    /** Keeps an attempt; gives what stands in its epoll event. */
-    long add(int fd, int attempt, Address target, int port) {
+    /** Keeps an attempt; gives what stands in its epoll event, which is not negative. */
+    long add(int fd, int attempt, Address target, int port, boolean gently) {
         if (fd >= attemptOf.length) {
             growTo(Math.max(fd + 1, attemptOf.length * 2));
         }
@@ -38,6 +39,7 @@ final class OpenAttempts {
         attemptOf[fd] = attempt;
         ticketOf[fd] = lastTicket;
         portOf[fd] = (char) port;
+        gentle[fd] = gently;
         targetOf[fd] = target;
         if (++size * 2 > table.length) {
             rehash(table.length * 2);
@@ -69,6 +71,11 @@ final class OpenAttempts {
 
     int port(int fd) {
         return portOf[fd];
+    }
+
+    /** Whether its connection is to be closed in order. */
+    boolean gentle(int fd) {
+        return gentle[fd];
     }
 
     Address target(int fd) {
@@ -144,6 +151,7 @@ final class OpenAttempts {
         attemptOf = Arrays.copyOf(attemptOf, length);
         ticketOf = Arrays.copyOf(ticketOf, length);
         portOf = Arrays.copyOf(portOf, length);
+        gentle = Arrays.copyOf(gentle, length);
         targetOf = Arrays.copyOf(targetOf, length);
     }
 

@@ -3,7 +3,6 @@ package dev.scanctl.agent.linux.udp;
 import dev.scanctl.agent.linux.Errno;
 import dev.scanctl.agent.linux.SockAddr;
 import dev.scanctl.agent.payload.Payload;
-import dev.scanctl.agent.payload.Payloads;
 import dev.scanctl.agent.probe.LinkLocal;
 import dev.scanctl.agent.probe.Replies;
 import dev.scanctl.wire.Address;
@@ -42,16 +41,14 @@ final class Outbox {
     /**
      * Sends one datagram; errors about earlier ones are handed over meanwhile.
      *
-     * @param before earlier attempts at this port
      * @return 0, or the errno that kept it from being sent
      */
-    int send(Address target, int port, int before, Replies replies) {
+    int send(Address target, int port, Payload payload, Replies replies) {
         int index = sockets.indexFor(target, port);
         int errno = lacksLink(target) ? Errno.EINVAL : sockets.open(index);
         if (errno != 0) {
             return errno;
         }
-        Payload payload = Payloads.forPort(port, before);
         payload.put(buffer, transactions.nextLong());
         int unexplained = 0;
         for (int tries = 0; tries < MOST_TRIES && unexplained < MOST_UNEXPLAINED; tries++) {

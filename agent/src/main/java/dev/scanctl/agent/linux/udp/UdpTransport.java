@@ -9,6 +9,8 @@ import dev.scanctl.agent.linux.SystemCalls;
 import dev.scanctl.agent.linux.WakeUp;
 import dev.scanctl.agent.linux.verdict.ErrnoTable;
 import dev.scanctl.agent.linux.verdict.Rejections;
+import dev.scanctl.agent.payload.Payload;
+import dev.scanctl.agent.payload.Payloads;
 import dev.scanctl.agent.probe.Replies;
 import dev.scanctl.agent.probe.Transport;
 import dev.scanctl.wire.Address;
@@ -96,12 +98,22 @@ public final class UdpTransport implements Transport {
 
     @Override
     public void send(int attempt, Address target, int port, Replies replies) {
+        Payload payload = Payloads.forPort(port, sent.attemptsAt(target, port));
+        send(attempt, target, port, payload, replies);
+    }
+
+    @Override
+    public void sendGently(int attempt, Address target, int port, Replies replies) {
+        send(attempt, target, port, Payloads.nothing(), replies);
+    }
+
+    private void send(int attempt, Address target, int port, Payload payload, Replies replies) {
         if (sockets.hasPort(port) && own.contains(target)) {
             replies.reply(attempt, Verdicts.CLOSED); // but for this transport nobody has it
         } else if (!sent.makeRoom(System.nanoTime())) {
             replies.reply(attempt, ErrnoTable.unknown(Reason.LOCAL_BUFFERS));
         } else {
-            int errno = outbox.send(target, port, sent.attemptsAt(target, port), replies);
+            int errno = outbox.send(target, port, payload, replies);
             if (errno == 0) {
                 sent.add(attempt, target, port, sockets.indexFor(target, port));
             } else {

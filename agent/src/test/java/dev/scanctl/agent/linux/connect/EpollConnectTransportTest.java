@@ -5,12 +5,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.scanctl.agent.linux.BootTime;
 import dev.scanctl.agent.contract.ConnectContract;
+import dev.scanctl.agent.contract.GentleContract;
 import dev.scanctl.agent.probe.Transport;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class EpollConnectTransportTest implements ConnectContract {
+class EpollConnectTransportTest implements ConnectContract, GentleContract {
     @BeforeEach
     void supported() {
         Optional<String> why = EpollConnectTransport.unsupported();

@@ -36,6 +36,19 @@ class UdpTransportTest {
         assumeTrue(why.isEmpty(), why.orElse(""));
     }
 
+    @Test
+    void gentleProbeSaysNothing() throws IOException {
+        Address target = Address.parse("127.44.3.1");
+        try (UdpTransport transport = UdpTransport.open(8);
+                Listener coap = Listener.on("127.44.3.1", 5683)) {
+            transport.send(1, target, 5683, heard::put);
+            assertThat(coap.receive().getLength()).isPositive();
+
+            transport.sendGently(2, target, 5683, heard::put);
+            assertThat(coap.receive().getLength()).isZero();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "::1"})
     void portsOfThisMachineAreToldApart(String address) throws IOException {
