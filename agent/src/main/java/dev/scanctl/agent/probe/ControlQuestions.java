@@ -86,8 +86,7 @@ final class ControlQuestions {
         if (suspects.isEmpty() || control.isEmpty()) {
             return Optional.empty();
         }
-        ProbeLimits twice = new ProbeLimits(
-                limits.maxPps(), limits.hostPps(), limits.hostInFlight(), limits.minAttempts(), limits.minAttempts(), 0);
+        ProbeLimits twice = limits.withAttempts(limits.minAttempts(), limits.minAttempts()).withHostTimeout(0);
         AddressSet asked = AddressSet.of(asked().stream().map(h -> AddressRange.of(h.address)).toList());
         return Optional.of(new ProbeUnit(
                 unit.id(), unit.method(), unit.protocol(), asked, control, unit.seed(), twice, PortSet.EMPTY));
