@@ -486,6 +486,49 @@ class ScanServiceTest {
     }
 
     @Test
+    void linkLocalTargetIsGivenItsZoneAndShownWithIt() throws Exception {
+        Scan scan = submit("fe80::1%eth0", "22");
+
+        Grant grant = agent.grant();
+        assertThat(grant.getWork().getSettings().getZone()).isEqualTo("eth0");
+        agent.finish(grant, ONLY_22_OPEN);
+        awaitState(scan, ScanState.SCAN_STATE_COMPLETED);
+        assertThat(detail(scan).getSummary().getZone()).isEqualTo("eth0");
+        assertThat(open(scan)).singleElement().returns("eth0", Observation::getZone);
+    }
+
+    @Test
+    void zoneIsOfTheTargetsThatAreScanned() {
+        Scan zoned = submit("fe80::1%eth0", "22");
+        ScanSpec.Builder like = ScanSpec.newBuilder().setLikeScanId(zoned.getId());
+
+        assertThat(scans.submit(request(like).build()).getSummary().getZone()).isEqualTo("eth0");
+        like.addTargets(SourceText.newBuilder().setText("fe80::2%eth1"));
+        assertThat(scans.submit(request(like).build()).getSummary().getZone()).isEqualTo("eth1");
+        like.setTargets(0, SourceText.newBuilder().setText("10.0.0.1"));
+        assertThat(scans.submit(request(like).build()).getSummary().getZone()).isEmpty();
+    }
+
+    @Test
+    void zoneNeedsOneSegmentWithOneAgent() throws Exception {
+        try (ScriptedAgent lab = new ScriptedAgent(channel, "lab")) {
+            refused(() -> scans.submit(request(spec("fe80::1%eth0", "22").addSegments("lab")).build()),
+                    Status.Code.INVALID_ARGUMENT,
+                    "zone eth0 is an interface of one agent's machine, so link-local targets are scanned from one segment,"
+                            + " not from dmz, lab");
+        }
+        try (ScriptedAgent second = new ScriptedAgent(channel, "dmz")) {
+            String sentence = "zone eth0 is an interface of one agent's machine, and segment dmz has 2 agents connected"
+                    + " (scripted, scripted); give the one that is meant a segment of its own";
+            refused(() -> scans.submit(request(spec("fe80::1%eth0", "22")).build()),
+                    Status.Code.FAILED_PRECONDITION, sentence);
+            refused(() -> scans.preview(request(spec("fe80::1%eth0", "22")).build()),
+                    Status.Code.FAILED_PRECONDITION, sentence);
+            assertThat(submit("10.0.0.1", "22").getState()).isEqualTo(ScanState.SCAN_STATE_RUNNING);
+        }
+    }
+
+    @Test
     void whatCannotBeIsRefusedInOneSentence() {
         refused(() -> scans.submit(request(spec("10.0.0.1", "22").addSegments("lab")).build()),
                 Status.Code.INVALID_ARGUMENT, "segment 'lab' is not known; known are dmz");

@@ -70,6 +70,11 @@ public record Address(boolean v6, long high, long low) implements Comparable<Add
         return Integer.parseInt(part);
     }
 
+    /** Whether it is one of fe80::/10, which says nothing without a zone. */
+    public boolean isLinkLocal() {
+        return v6 && high >>> 54 == 0xfe80 >>> 6;
+    }
+
     /** Number of bits: 32 or 128. */
     public int bits() {
         return v6 ? 128 : 32;

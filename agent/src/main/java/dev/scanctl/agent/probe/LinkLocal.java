@@ -29,7 +29,7 @@ public final class LinkLocal {
     }
 
     public static boolean is(Address address) {
-        return address.v6() && is(address.high());
+        return address.isLinkLocal();
     }
 
     /** The index of the link that a link-local address is on; 0: none is known, or it is another address. */

@@ -1,6 +1,7 @@
 package dev.scanctl.agent.report;
 
 import com.google.protobuf.ByteString;
+import dev.scanctl.agent.probe.LinkLocal;
 import dev.scanctl.agent.probe.Remark;
 import dev.scanctl.proto.v1.RemarkKind;
 import java.util.List;
@@ -20,7 +21,7 @@ final class Remarks {
 
     private static dev.scanctl.proto.v1.Remark message(Remark remark) {
         dev.scanctl.proto.v1.Remark.Builder message = dev.scanctl.proto.v1.Remark.newBuilder()
-                .setAddress(ByteString.copyFrom(remark.hosts().first().toBytes()))
+                .setAddress(ByteString.copyFrom(LinkLocal.onWire(remark.hosts().first()).toBytes()))
                 .setCount((int) remark.hosts().size());
         return switch (remark) {
             case Remark.AnswersEverything all ->

@@ -21,7 +21,7 @@ public final class ObservationColumns {
     public static List<Column<Observation>> of(boolean withReason) {
         List<Column<Observation>> columns = new ArrayList<>(List.of(
                 elastic("segment", "SEGMENT", Observation::getSegment),
-                always("address", "ADDRESS", o -> Shown.address(o.getAddress())),
+                always("address", "ADDRESS", o -> Shown.address(o.getAddress(), o.getZone())),
                 shown("PORT", o -> Shown.ports(o.getFirstPort(), o.getLastPort(), o.getProtocol())),
                 machine("port", o -> (long) o.getFirstPort()),
                 machine("protocol", o -> Shown.protocol(o.getProtocol())),
@@ -51,7 +51,7 @@ public final class ObservationColumns {
     /** The line that announces an open port while its scan runs. */
     public static String found(Observation o, String segment) {
         String service = o.getService().isEmpty() ? "" : " " + o.getService();
-        String address = Shown.address(o.getAddress());
+        String address = Shown.address(o.getAddress(), o.getZone());
         return Shown.state(o.getState()) + "  " + address + " "
                 + Shown.ports(o.getFirstPort(), o.getLastPort(), o.getProtocol()) + service + " from " + segment;
     }

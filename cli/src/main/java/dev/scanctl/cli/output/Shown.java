@@ -61,6 +61,11 @@ public final class Shown {
         return bytes.size() == 4 || bytes.size() == 16 ? Address.of(bytes.toByteArray()).toString() : "?";
     }
 
+    /** A link-local address with its zone, in the form in which it is typed. */
+    static String address(ByteString bytes, String zone) {
+        return zone.isEmpty() ? address(bytes) : address(bytes) + "%" + zone;
+    }
+
     /** So many addresses from one on. */
     static String addresses(ByteString first, int count) {
         String from = address(first);

@@ -222,7 +222,8 @@ final class DeskStore implements LeaseStore {
                     row.space(),
                     row.nextPosition(),
                     row.unitsTotal(),
-                    discovered(tables, row)));
+                    discovered(tables, row),
+                    tables.units().anyAgent(scanId, row.segmentId()).orElse(null)));
         }
         return new Loaded(starts, tables.units().open(scanId));
     }

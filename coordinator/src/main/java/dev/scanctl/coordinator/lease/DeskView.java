@@ -2,6 +2,7 @@ package dev.scanctl.coordinator.lease;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What is going on at one moment, from memory: nothing here is committed. Immutable.
@@ -21,6 +22,11 @@ public record DeskView(List<SegmentLive> segments, List<AgentLive> agents) {
         return segments.stream()
                 .filter(live -> live.scanId() == scanId && live.segmentId() == segmentId)
                 .findFirst();
+    }
+
+    /** Agents that are connected in a segment. */
+    public Stream<AgentLive> connected(int segmentId) {
+        return agents.stream().filter(agent -> agent.connected() && agent.segmentId() == segmentId);
     }
 
     public Optional<AgentLive> agent(String agentId) {

@@ -51,6 +51,11 @@ public record ScanTerms(
         this(scanId, plan, settings, priority, ratePps, hostRatePps, overlay, excluded, PortSet.EMPTY);
     }
 
+    /** The interface of one agent's machine by which link-local targets are reached; empty: there are none. */
+    public String zone() {
+        return settings.getZone();
+    }
+
     /** At most one connection at a time per host, hence one lease at a time. */
     public boolean fragile() {
         return fragile(settings);

@@ -18,6 +18,8 @@ import java.util.stream.Stream;
  */
 record Space(AddressSet addresses, long excluded, List<ResolvedName> names, String zone, List<String> warnings) {
     private static final AddressSet LINK_LOCAL = AddressSet.of(prefix("fe80::", 10));
+    /** RFC 4291 section 2.5.6: the 54 bits behind the prefix are 0. */
+    private static final AddressSet ON_LINKS = AddressSet.of(prefix("fe80::", 64));
     /** A connection to one of these ends on the agent's own machine or is IPv4: no fact about the address itself. */
     private static final AddressSet NOT_ADDRESSABLE = AddressSet.of(
             prefix("0.0.0.0", 32),
@@ -63,6 +65,10 @@ record Space(AddressSet addresses, long excluded, List<ResolvedName> names, Stri
         if (zone.isEmpty() && !linkLocal.isEmpty()) {
             throw new BadInput("target " + linkLocal.at(0)
                     + " is link-local and needs a zone, the agent's interface, such as fe80::1%eth0");
+        }
+        AddressSet nowhere = linkLocal.minus(ON_LINKS);
+        if (!nowhere.isEmpty()) {
+            throw new BadInput("target " + nowhere.at(0) + " is link-local and not in fe80::/64, where link-local hosts are");
         }
         return linkLocal.isEmpty() ? "" : zone;
     }

@@ -99,6 +99,7 @@ final class ObservationPages {
                 .setSegment(group.segment().name())
                 .setSpace(group.segment().space())
                 .setAddress(ByteString.copyFrom(address.toBytes()))
+                .setZone(address.isLinkLocal() ? piece.scan().zone() : "")
                 .setProtocolValue(protocol.number())
                 .setFirstPort(first)
                 .setLastPort(last)

@@ -13,8 +13,9 @@ import java.util.Map;
  *
  * @param segments by name
  * @param names typed host names by the address they resolved to
+ * @param zone of its link-local addresses; empty: it has none
  */
-record ScanView(ScanHead head, ScanPlan plan, List<SegmentRow> segments, Map<Address, List<String>> names) {
+record ScanView(ScanHead head, ScanPlan plan, List<SegmentRow> segments, Map<Address, List<String>> names, String zone) {
 
     long id() {
         return head.id();

@@ -69,22 +69,21 @@ final class ScanViews {
         for (ScanSegmentRow row : tables.scans().segments(head.id())) {
             segments.add(new SegmentRow(row.segmentId(), row.segment(), row.space()));
         }
-        return new ScanView(head, plans.of(tables, head), segments, names(head.id()));
+        try {
+            PlanSummary findings = PlanSummary.parseFrom(tables.scans().names(head.id()));
+            return new ScanView(head, plans.of(tables, head), segments, names(findings), findings.getZone());
+        } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
+            throw new StoreException("The stored names of scan " + head.id() + " cannot be read: " + e.getMessage(), e);
+        }
     }
 
-    private Map<Address, List<String>> names(long scanId) throws SQLException {
-        try {
-            Map<Address, List<String>> names = new HashMap<>();
-            PlanSummary summary = PlanSummary.parseFrom(tables.scans().names(scanId));
-            for (ResolvedName name : summary.getNamesList()) {
-                for (String address : name.getAddressesList()) {
-                    names.computeIfAbsent(Address.parse(address), a -> new ArrayList<>())
-                            .add(name.getName());
-                }
+    private static Map<Address, List<String>> names(PlanSummary findings) {
+        Map<Address, List<String>> names = new HashMap<>();
+        for (ResolvedName name : findings.getNamesList()) {
+            for (String address : name.getAddressesList()) {
+                names.computeIfAbsent(Address.parse(address), a -> new ArrayList<>()).add(name.getName());
             }
-            return names;
-        } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
-            throw new StoreException("The stored names of scan " + scanId + " cannot be read: " + e.getMessage(), e);
         }
+        return names;
     }
 }

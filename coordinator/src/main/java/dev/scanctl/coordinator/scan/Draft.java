@@ -1,5 +1,7 @@
 package dev.scanctl.coordinator.scan;
 
+import dev.scanctl.coordinator.lease.AgentLive;
+import dev.scanctl.coordinator.lease.DeskView;
 import dev.scanctl.coordinator.plan.PlannedScan;
 import dev.scanctl.coordinator.store.NewScan;
 import dev.scanctl.coordinator.store.SegmentRow;
@@ -19,6 +21,20 @@ record Draft(ScanSpec spec, PlannedScan planned, List<SegmentRow> segments) {
             throw ScanRefused.notNow(String.format(
                     "this scan makes %,d probes over all segments, more than %,d; confirm it (--yes) if it is meant",
                     probes(), Summary.CONFIRM_ABOVE));
+        }
+    }
+
+    /** Which of several agents has the interface that is meant nobody could tell. */
+    void requireOneAgent(DeskView view) {
+        List<String> agents = segments.stream()
+                .flatMap(segment -> view.connected(segment.id()))
+                .map(AgentLive::name)
+                .sorted()
+                .toList();
+        if (!planned.zone().isEmpty() && agents.size() > 1) {
+            throw ScanRefused.notNow("zone " + planned.zone() + " is an interface of one agent's machine, and segment "
+                    + segments.getFirst().name() + " has " + agents.size() + " agents connected ("
+                    + String.join(", ", agents) + "); give the one that is meant a segment of its own");
         }
     }
 

@@ -30,7 +30,18 @@ final class Drafting {
             throw new BadInput("no target is given");
         }
         PlannedScan planned = planner.plan(spec);
-        return new Draft(spec, planned, chosen(spec, known));
+        return new Draft(zoned(spec, planned.zone()), planned, chosen(spec, known));
+    }
+
+    /** Agents are told of the zone by the settings, wherever it was typed. */
+    private static ScanSpec zoned(ScanSpec spec, String zone) {
+        if (!zone.isEmpty() && spec.getSegmentsCount() != 1) {
+            throw ScanRefused.malformed("zone " + zone + " is an interface of one agent's machine, so link-local targets"
+                    + " are scanned from one segment, not from " + String.join(", ", spec.getSegmentsList()));
+        }
+        return spec.toBuilder()
+                .setSettings(spec.getSettings().toBuilder().setZone(zone))
+                .build();
     }
 
     private static List<SegmentRow> chosen(ScanSpec spec, List<SegmentRow> known) {

@@ -9,6 +9,7 @@ import dev.scanctl.proto.v1.FoundEvent;
 import dev.scanctl.proto.v1.Method;
 import dev.scanctl.proto.v1.Observation;
 import dev.scanctl.proto.v1.OpenPort;
+import dev.scanctl.proto.v1.PlanSummary;
 import dev.scanctl.proto.v1.PortState;
 import dev.scanctl.proto.v1.ResolvedName;
 import dev.scanctl.wire.Address;
@@ -35,6 +36,7 @@ final class Finds {
     private final Map<UnitKey, Map<PortKey, FoundEvent>> byUnit = new HashMap<>();
     private final List<Watch> watches = new ArrayList<>();
     private int size;
+    private final String zone;
     private long cut;
     private boolean over;
 
@@ -42,7 +44,9 @@ final class Finds {
         this.scanId = scan.id();
         this.plan = plan;
         rows.forEach(row -> segments.put(row.segmentId(), row));
-        for (ResolvedName name : StoredScan.findings(scan).getNamesList()) {
+        PlanSummary findings = StoredScan.findings(scan);
+        this.zone = findings.getZone();
+        for (ResolvedName name : findings.getNamesList()) {
             for (String text : name.getAddressesList()) {
                 names.computeIfAbsent(Address.parse(text), _ -> new ArrayList<>()).add(name.getName());
             }
@@ -140,8 +144,10 @@ final class Finds {
     private FoundEvent event(UnitKey unit, OpenPort port, long observedMs, @Nullable Method method) {
         ScanSegmentRow segment = segments.get(unit.segmentId());
         Protocol protocol = plan.unit(unit.unit()).protocol();
+        Address address = Address.of(port.getAddress().toByteArray());
         Observation.Builder seen = Observation.newBuilder()
                 .setScanId(scanId)
+                .setZone(address.isLinkLocal() ? zone : "")
                 .setAddress(port.getAddress())
                 .setProtocolValue(protocol.number())
                 .setFirstPort(port.getPort())
@@ -153,7 +159,7 @@ final class Finds {
                 .setAttempts(port.getAttempts())
                 .setService(ServiceNames.nameOf(protocol, port.getPort()).orElse(""))
                 .setProvisional(method == null)
-                .addAllNames(names.getOrDefault(Address.of(port.getAddress().toByteArray()), List.of()));
+                .addAllNames(names.getOrDefault(address, List.of()));
         if (method != null) {
             seen.setMethod(method);
         }

@@ -11,6 +11,7 @@ final class LikeSpec {
         ScanSpec.Builder merged = old.toBuilder();
         if (set.getTargetsCount() > 0) {
             merged.clearTargets();
+            merged.getSettingsBuilder().clearZone();
         }
         if (set.getExclusionsCount() > 0) {
             merged.clearExclusions();

@@ -81,6 +81,7 @@ public final class Scans {
     /** What a submit of the same would do. Nothing is stored, nobody is told. */
     public PlanSummary preview(SubmitRequest request) {
         Draft draft = drafting.draft(request.getSpec());
+        draft.requireOneAgent(views.live());
         return views.summary(draft);
     }
 
@@ -91,6 +92,7 @@ public final class Scans {
             return views.submitted(earlier.get());
         }
         Draft draft = drafting.draft(request.getSpec());
+        draft.requireOneAgent(views.live());
         draft.requireConfirmed(request.getConfirmed());
         return views.submitted(store(request.getRequestId(), draft));
     }

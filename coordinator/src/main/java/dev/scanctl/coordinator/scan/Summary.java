@@ -32,6 +32,7 @@ final class Summary {
         return PlanSummary.newBuilder()
                 .setExcludedAddresses(planned.excludedAddresses())
                 .addAllNames(planned.names())
+                .setZone(planned.zone())
                 .addAllWarnings(planned.warnings())
                 .addAllExclusions(RangeMessages.of(planned.exclusions()))
                 .addAllLeftOutTcp(RangeMessages.of(planned.leftOut().tcp()))
@@ -102,9 +103,7 @@ final class Summary {
     }
 
     private static Stream<AgentLive> connected(DeskView view, SegmentRow segment) {
-        return view.agents().stream()
-                .filter(AgentLive::connected)
-                .filter(agent -> agent.segmentId() == segment.id());
+        return view.connected(segment.id());
     }
 
     private static List<String> warnings(List<Need> needs, List<SegmentRow> segments, DeskView view) {

@@ -102,6 +102,16 @@ public final class UnitTable {
                 UnitState.DONE.number());
     }
 
+    /** An agent that was given a unit of a scan in a segment. */
+    public Optional<String> anyAgent(long scanId, int segmentId) throws SQLException {
+        return sql.first(
+                "SELECT agent_id FROM unit WHERE scan_id = ? AND segment_id = ? AND agent_id IS NOT NULL"
+                        + " ORDER BY unit_no FETCH FIRST ROW ONLY",
+                row -> row.getString(1),
+                scanId,
+                segmentId);
+    }
+
     public Optional<UnitRow> byKey(UnitKey key) throws SQLException {
         return sql.first(SELECT + OF_KEY, UnitTable::row, key.scanId(), key.segmentId(), key.unit());
     }

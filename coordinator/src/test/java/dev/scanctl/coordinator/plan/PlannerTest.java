@@ -88,6 +88,9 @@ final class PlannerTest {
         refused(
                 spec("fe80::1"),
                 "target fe80::1 is link-local and needs a zone, the agent's interface, such as fe80::1%eth0");
+        refused(
+                spec("fe80:0:0:1::1%eth0"),
+                "target fe80:0:0:1::1 is link-local and not in fe80::/64, where link-local hosts are");
         refused(spec("0.0.0.0"), "the targets are no addresses to probe");
     }
 

@@ -58,10 +58,30 @@ final class Board {
         return agents.values().stream().filter(agent -> agent.serves(segmentId)).toList();
     }
 
-    /** Those of them that can do what a unit asks. */
+    /** Those of them that may be given a scan's units: of one with a zone only the agent whose interface is meant. */
+    List<AgentTrack> serving(SegmentTrack segment) {
+        List<AgentTrack> all = serving(segment.segmentId);
+        return segment.zoned()
+                ? all.stream().filter(agent -> agent.agentId.equals(segment.zoneAgent)).toList()
+                : all;
+    }
+
+    /** The only agent of its segment is the one that a scan's zone means, whoever comes later. */
+    void settleZones() {
+        scans.values().stream()
+                .filter(ScanTrack::running)
+                .flatMap(scan -> scan.segments.values().stream())
+                .filter(segment -> segment.zoned() && segment.zoneAgent == null)
+                .forEach(segment -> {
+                    List<AgentTrack> all = serving(segment.segmentId);
+                    segment.zoneAgent = all.size() == 1 ? all.getFirst().agentId : null;
+                });
+    }
+
+    /** Those of a unit's agents that can do what it asks. */
     List<AgentTrack> able(TrackedUnit unit) {
         Need need = unit.need();
-        return serving(unit.key.segmentId()).stream().filter(agent -> agent.can(need)).toList();
+        return serving(unit.segment).stream().filter(agent -> agent.can(need)).toList();
     }
 
     Stream<SegmentTrack> runningIn(int segmentId) {

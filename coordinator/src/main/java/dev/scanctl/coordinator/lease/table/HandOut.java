@@ -57,6 +57,7 @@ final class HandOut {
     }
 
     void run(long nowNanos) {
+        board.settleZones();
         if (batchOnItsWay != 0) {
             return;
         }
@@ -94,7 +95,7 @@ final class HandOut {
         }
         for (SegmentTrack segment : turns.of(facts.segmentId())) {
             turns.needier(segment).forEach(other -> pickForAny(other, nowNanos));
-            if (agent.freeSlots() > 0 && pick(segment, agent, nowNanos)) {
+            if (agent.freeSlots() > 0 && board.serving(segment).contains(agent) && pick(segment, agent, nowNanos)) {
                 return true;
             }
         }
@@ -102,7 +103,7 @@ final class HandOut {
     }
 
     private void pickForAny(SegmentTrack segment, long nowNanos) {
-        for (AgentTrack agent : board.serving(segment.segmentId)) {
+        for (AgentTrack agent : board.serving(segment)) {
             if (agent.takesWork(nowNanos) && writes.size() < MOST_IN_A_BATCH && pick(segment, agent, nowNanos)) {
                 return;
             }

@@ -176,7 +176,7 @@ final class RateShares {
     /** Places in which agents hold units of the scan or could. */
     private long slots(SegmentTrack segment) {
         List<Need> needs = segment.needs();
-        return board.serving(segment.segmentId).stream()
+        return board.serving(segment).stream()
                 .filter(agent -> agent.canAnyOf(needs))
                 .mapToLong(agent -> Math.max(0, agent.capacity - ofOthers(agent, segment.scan)))
                 .sum();

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** One scan in one segment: how far it has come and what is open. Owned by the lease table's thread. */
 final class SegmentTrack {
@@ -33,6 +34,9 @@ final class SegmentTrack {
     /** and their ports. */
     long deadPorts;
 
+    /** Of a scan with a zone the agent whose interface is meant; null: not known yet. */
+    @Nullable String zoneAgent;
+
     int quarantined;
     /** Turn in the round over the segment's scans: who has least is next. */
     double turn;
@@ -51,6 +55,12 @@ final class SegmentTrack {
         this.nextPosition = start.nextPosition();
         this.takenPosition = start.nextPosition();
         this.down = new DownHosts(scan.terms.plan());
+        this.zoneAgent = start.agentId();
+    }
+
+    /** Whether only one agent's machine has the interface that the scan means. */
+    boolean zoned() {
+        return !scan.terms.zone().isEmpty();
     }
 
     /** What of a unit is to be probed, but for hosts whose results are committed. */

@@ -73,7 +73,7 @@ final class Viewing {
     }
 
     private String stalled(SegmentTrack segment, List<Lease> leases, long nowNanos) {
-        List<AgentTrack> agents = board.serving(segment.segmentId);
+        List<AgentTrack> agents = board.serving(segment);
         if (segment.scan.mode == ScanTrack.Mode.PAUSED) {
             return "The scan is paused.";
         }
@@ -81,7 +81,7 @@ final class Viewing {
             return "";
         }
         if (agents.isEmpty()) {
-            return "No agent is connected in segment " + segment.name + ".";
+            return nobody(segment);
         }
         if (unable(segment, leases)) {
             return "No agent of " + segment.name + " can " + lacking(segment).getFirst().lacking() + ".";
@@ -89,10 +89,24 @@ final class Viewing {
         return leases.isEmpty() ? notHandedOut(segment, agents, nowNanos) : notProbed(leases);
     }
 
+    private String nobody(SegmentTrack segment) {
+        List<AgentTrack> others = board.serving(segment.segmentId);
+        if (others.isEmpty()) {
+            return "No agent is connected in segment " + segment.name + ".";
+        }
+        String zone = "Zone " + segment.scan.terms.zone() + " is an interface of ";
+        if (segment.zoneAgent == null) {
+            return zone + "one agent's machine, and segment " + segment.name + " has " + others.size()
+                    + " agents; the scan waits until one is left.";
+        }
+        AgentTrack meant = board.agents.get(segment.zoneAgent);
+        return zone + "agent " + (meant == null ? segment.zoneAgent : meant.label()) + ", which is not connected.";
+    }
+
     /** Whether there are agents, and none of them can do what is left. */
     private boolean unable(SegmentTrack segment, List<Lease> leases) {
         boolean waits = leases.isEmpty() && segment.open() && segment.scan.mode == ScanTrack.Mode.RUNNING;
-        if (!waits || board.serving(segment.segmentId).isEmpty()) {
+        if (!waits || board.serving(segment).isEmpty()) {
             return false;
         }
         List<Need> lacking = lacking(segment);
@@ -101,7 +115,7 @@ final class Viewing {
 
     /** What no agent of a segment can do. */
     private List<Need> lacking(SegmentTrack segment) {
-        List<AgentTrack> agents = board.serving(segment.segmentId);
+        List<AgentTrack> agents = board.serving(segment);
         return segment.needs().stream()
                 .filter(need -> agents.stream().noneMatch(agent -> agent.can(need)))
                 .toList();

@@ -18,6 +18,7 @@ import dev.scanctl.coordinator.plan.UnitShape;
 import dev.scanctl.coordinator.store.UnitRow;
 import dev.scanctl.coordinator.store.UnitState;
 import dev.scanctl.proto.v1.Method;
+import dev.scanctl.proto.v1.ProbeSettings;
 import dev.scanctl.proto.v1.Profile;
 import dev.scanctl.proto.v1.Refused;
 import dev.scanctl.proto.v1.ResultAnswer.Verdict;
@@ -26,8 +27,10 @@ import dev.scanctl.wire.Address;
 import dev.scanctl.wire.AddressRange;
 import dev.scanctl.wire.AddressSet;
 import dev.scanctl.wire.Epoch;
+import dev.scanctl.wire.Outcome;
 import dev.scanctl.wire.PortRange;
 import dev.scanctl.wire.PortSet;
+import dev.scanctl.wire.PortState;
 import dev.scanctl.wire.Protocol;
 import dev.scanctl.wire.Reason;
 import java.util.ArrayList;
@@ -1078,6 +1081,75 @@ final class LeaseTableTest {
         bench.beat(session, 0, id);
 
         assertThat(bench.table.view(0, 0).segments().getFirst().probesDone()).isZero();
+    }
+
+    private static ScanTerms zoned(ScanTerms terms) {
+        ProbeSettings settings = terms.settings().toBuilder().setZone("eth0").build();
+        return new ScanTerms(terms.scanId(), terms.plan(), settings, 50, 0, 0, 0, AddressSet.EMPTY);
+    }
+
+    @Test
+    void zonedScanStaysWithTheAgentThatWasAloneInItsSegment() {
+        long first = bench.hello("a", 1, 1);
+        bench.scan(zoned(terms(1, 2, 0, 0)));
+        LeaseId id = bench.onlyGrant(first);
+
+        long second = bench.hello("b", 2, 4);
+
+        assertThat(bench.lines.grants(second)).isEmpty();
+        assertThat(stalled()).isEmpty();
+        bench.result("a", id);
+        assertThat(bench.lines.grants(first)).hasSize(2);
+
+        bench.handBack(first, bench.lastGrant(first), null).end(first);
+        bench.pass(1);
+        assertThat(bench.lines.grants(second)).isEmpty();
+        assertThat(stalled()).isEqualTo("Zone eth0 is an interface of agent a, which is not connected.");
+    }
+
+    @Test
+    void zonedScanStaysWithItsAgentOverARestart() {
+        bench.scan(zoned(terms(1, 1, 0, 0)));
+        long first = bench.hello("a", 1, 1);
+        bench.result("a", bench.onlyGrant(first));
+
+        bench.restart();
+        long second = bench.hello("b", 2, 4);
+
+        assertThat(bench.lines.grants(second)).isEmpty();
+        assertThat(bench.lines.grants(bench.hello("a", 1, 1))).hasSize(1);
+    }
+
+    @Test
+    void zonedScanWaitsWhileNobodyCanTellWhichAgentIsMeant() {
+        long first = bench.hello("a", 1, 4);
+        long second = bench.hello("b", 2, 4);
+
+        bench.scan(zoned(terms(1, 1, 0, 0)));
+
+        assertThat(bench.lines.grants(first)).isEmpty();
+        assertThat(bench.lines.grants(second)).isEmpty();
+        assertThat(stalled())
+                .isEqualTo("Zone eth0 is an interface of one agent's machine, and segment seg1 has 2 agents;"
+                        + " the scan waits until one is left.");
+
+        bench.end(first).pass(1);
+        assertThat(bench.lines.grants(second)).hasSize(2);
+    }
+
+    @Test
+    void unitThatTheZonesAgentCannotDoIsNotLeftToOthers() {
+        long first = bench.hello("a", 1, 4);
+        bench.scan(zoned(terms(1, 1, 0, 0)));
+        long second = bench.hello("b", 2, 4);
+
+        bench.lines.grants(first).forEach(each -> bench.handBack(first, each.lease(), Reason.LOCAL_LINK));
+        bench.passBeating(4, first, 4);
+        bench.lines.grants(first).forEach(each -> bench.handBack(first, each.lease(), Reason.LOCAL_LINK));
+        bench.passBeating(4, first, 4);
+
+        assertThat(bench.lines.grants(second)).isEmpty();
+        assertThat(bench.store.edges).contains("settled " + Outcome.of(PortState.UNKNOWN, Reason.LOCAL_LINK));
     }
 
     @Test

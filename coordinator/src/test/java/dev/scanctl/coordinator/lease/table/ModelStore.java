@@ -48,6 +48,9 @@ final class ModelStore implements LeaseStore {
         /** Ports of units that were passed because all of their hosts are down, by segment. */
         final Map<Integer, Long> deadPorts = new HashMap<>();
 
+        /** By segment an agent that was given a unit. */
+        final Map<Integer, String> given = new HashMap<>();
+
         StoredScan(ScanTerms terms) {
             this.first = terms;
             this.terms = terms;
@@ -61,7 +64,8 @@ final class ModelStore implements LeaseStore {
                             spaces.getOrDefault(next.getKey(), "default"),
                             next.getValue(),
                             terms.plan().unitCount(),
-                            Map.copyOf(discovered.getOrDefault(next.getKey(), Map.of()))))
+                            Map.copyOf(discovered.getOrDefault(next.getKey(), Map.of())),
+                            given.get(next.getKey())))
                     .toList();
         }
 
@@ -132,6 +136,10 @@ final class ModelStore implements LeaseStore {
             edges.add(before + ">" + row.state());
         }
         UnitRow old = rows.put(row.key(), row);
+        StoredScan scan = scans.get(row.key().scanId());
+        if (scan != null && row.agentId() != null) {
+            scan.given.putIfAbsent(row.key().segmentId(), row.agentId());
+        }
         if (old != null && row.epoch().compareTo(old.epoch()) < 0) {
             throw new AssertionError(row.key() + " went back from epoch " + old.epoch() + " to " + row.epoch());
         }
