@@ -54,6 +54,13 @@ final class Namespaces implements AutoCloseable {
         return namespace;
     }
 
+    /** Gives both ends of a namespace's link another address: {@code fe80::1} outside, {@code fe80::2} inside; its name inside. */
+    String linkLocal(String router, String namespace, int net) throws IOException, InterruptedException {
+        run("ip", "-n", router, "addr", "add", "fe80::1/64", "dev", stem + "o" + net, "nodad");
+        run("ip", "-n", namespace, "addr", "add", "fe80::2/64", "dev", stem + "i" + net, "nodad");
+        return stem + "i" + net;
+    }
+
     private String add(String name) throws IOException, InterruptedException {
         String namespace = stem + name;
         run("ip", "netns", "add", namespace);

@@ -30,7 +30,7 @@ public enum Reason {
     LOCAL_FIREWALL(26, "local-firewall", "The agent's own firewall refused the packet."),
     LOCAL_DESCRIPTORS(27, "local-descriptors", "The agent ran out of file descriptors."),
     LOCAL_BUFFERS(28, "local-buffers", "The agent ran out of network buffers or memory."),
-    LOCAL_LINK(29, "local-link", "The agent's own link went down."),
+    LOCAL_LINK(29, "local-link", "The agent's own link is down or missing."),
     LOCAL_DROPS(30, "local-drops", "Packets were dropped on the agent itself, so silence says nothing."),
     AGENT_REFUSED(31, "agent-refused", "Every live agent of the segment refused the work."),
     QUARANTINED(32, "quarantined", "The unit was given up after several lost agents."),
