@@ -18,7 +18,11 @@ public final class Waiting implements AutoCloseable {
     public Waiting(SystemCalls calls, int... descriptors) {
         this.calls = calls;
         this.wakeUp = new WakeUp(calls);
-        this.epoll = SystemCallFailed.check(calls.epollCreate(EPOLL_CLOEXEC), "epoll_create1", "EPOLL_CLOEXEC");
+        int created = calls.epollCreate(EPOLL_CLOEXEC);
+        if (created < 0) {
+            wakeUp.close();
+        }
+        this.epoll = SystemCallFailed.check(created, "epoll_create1", "EPOLL_CLOEXEC");
         for (int descriptor : descriptors) {
             if (descriptor >= 0) {
                 watch(descriptor, INPUT);

@@ -20,7 +20,7 @@ import java.util.function.IntSupplier;
  * sockets (packet(7)) go straight to a known neighbour, at about half the cost. Owned by one thread.
  *
  * <p>What a packet socket sends does not pass this machine's own firewall. So once that has refused a probe, all go the
- * kernel's way for as long as this transport lives.
+ * kernel's way for a while ({@link FirewallMemory}).
  */
 final class Lanes implements AutoCloseable {
     private static final int SOCK_RAW_CLOEXEC = 3 | 0x80000;
@@ -44,7 +44,7 @@ final class Lanes implements AutoCloseable {
     private final Lane raw4;
     private final Lane raw6;
     private final Lane frames;
-    private boolean firewalled;
+    private final FirewallMemory firewall = new FirewallMemory();
 
     Lanes(SystemCalls calls) {
         this.calls = calls;
@@ -88,9 +88,10 @@ final class Lanes implements AutoCloseable {
 
     /** The one for probes on this way. */
     Lane forRoute(Route route, boolean v6) {
-        if (route.neighbourKnown && !firewalled) {
+        if (route.neighbourKnown && !firewall.asks()) {
             return frames;
         }
+        firewall.goesThere();
         return v6 ? raw6 : raw4;
     }
 
@@ -101,7 +102,9 @@ final class Lanes implements AutoCloseable {
 
     /** To be told of each error. */
     void noteRefusal(int errno) {
-        firewalled |= errno == Errno.EPERM;
+        if (errno == Errno.EPERM) {
+            firewall.refused(System.nanoTime());
+        }
     }
 
     /** Takes a probe back that has not been sent yet. */
@@ -115,6 +118,9 @@ final class Lanes implements AutoCloseable {
         raw4.flush(refused);
         raw6.flush(refused);
         frames.flush(refused);
+        if (firewall.asks()) {
+            firewall.look(System.nanoTime());
+        }
     }
 
     @Override

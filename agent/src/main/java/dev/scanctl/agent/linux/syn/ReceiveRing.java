@@ -62,12 +62,12 @@ final class ReceiveRing implements AutoCloseable {
             int blocks = (int) (bytes() / BLOCK_BYTES);
             MemorySegment request = arena.allocateFrom(JAVA_INT, BLOCK_BYTES, blocks, FRAME_BYTES, frames);
             option(SOL_PACKET, PACKET_RX_RING, request, "PACKET_RX_RING");
-            this.ring = map();
             // Until it is bound it hears nothing, so nothing comes past the filter.
             MemorySegment everywhere = arena.allocate(20, 4);
             everywhere.set(JAVA_SHORT, 0, (short) AF_PACKET);
             everywhere.set(SynPacket.NET_SHORT, 2, (short) ETH_P_ALL);
             SystemCallFailed.check(calls.bind(fd, everywhere, 20), "bind", fd + ", ETH_P_ALL");
+            this.ring = map();
         } catch (RuntimeException e) {
             calls.close(fd);
             throw e;

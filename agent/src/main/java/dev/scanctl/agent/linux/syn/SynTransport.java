@@ -6,6 +6,7 @@ import dev.scanctl.agent.linux.EphemeralPorts;
 import dev.scanctl.agent.linux.Links;
 import dev.scanctl.agent.linux.Machine;
 import dev.scanctl.agent.linux.Netlink;
+import dev.scanctl.agent.linux.Opened;
 import dev.scanctl.agent.linux.OwnAddresses;
 import dev.scanctl.agent.linux.Privilege;
 import dev.scanctl.agent.linux.SipHash;
@@ -47,8 +48,9 @@ public final class SynTransport implements Transport {
     private final SystemCalls calls = new SystemCalls();
     private final Netlink netlink = new Netlink(calls);
     private final Links links = new Links(netlink);
-    private final DropCounters drops = DropCounters.open();
-    private final ConnectionTable tracked = ConnectionTable.open();
+    private final Opened opened;
+    private final DropCounters drops;
+    private final ConnectionTable tracked;
     private final int maxInFlight;
     private final SentProbes probes;
     private final Validation validation;
@@ -59,22 +61,24 @@ public final class SynTransport implements Transport {
     private final Waiting waiting;
     private final Answers answers;
     private final Heard heard = new Heard();
-    private boolean closed;
 
-    private SynTransport(int maxInFlight) {
+    private SynTransport(int maxInFlight, Opened opened) {
         this.maxInFlight = maxInFlight;
+        this.opened = opened;
+        drops = opened.add(DropCounters.open(), DropCounters::close);
+        tracked = opened.add(ConnectionTable.open(), ConnectionTable::close);
         links.lostCarrier(); // the first look: what is down now was never up
         int slots = Math.max(LEAST_SLOTS, Integer.highestOneBit(maxInFlight * 2 - 1));
         SecureRandom random = new SecureRandom();
         SourcePorts ports = SourcePorts.choose(EphemeralPorts.read(), OPENED.getAndIncrement());
         validation = new Validation(ports, slots, new SipHash(random.nextLong(), random.nextLong()));
         probes = new SentProbes(slots);
-        ring = new ReceiveRing(calls, frames(slots), RingFilter.of(ports));
-        lanes = new Lanes(calls);
+        ring = opened.add(new ReceiveRing(calls, frames(slots), RingFilter.of(ports)), ReceiveRing::close);
+        lanes = opened.add(new Lanes(calls), Lanes::close);
         OwnAddresses own = new OwnAddresses(netlink);
         refusals = new Refusals(probes, lanes, own, links);
-        routes = new Routes(calls, Math.min(slots, 1 << 14));
-        waiting = new Waiting(calls, ring.descriptor());
+        routes = opened.add(new Routes(calls, Math.min(slots, 1 << 14)), Routes::close);
+        waiting = opened.add(new Waiting(calls, ring.descriptor()), Waiting::close);
         answers = new Answers(probes, validation, own, new Rejections(netlink, own, links));
         routes.sentAll(System.nanoTime());
     }
@@ -98,7 +102,13 @@ public final class SynTransport implements Transport {
         unsupported().ifPresent(why -> {
             throw new UnsupportedOperationException(why);
         });
-        return new SynTransport(maxInFlight);
+        Opened opened = new Opened();
+        try {
+            return new SynTransport(maxInFlight, opened);
+        } catch (RuntimeException e) {
+            opened.close();
+            throw e;
+        }
     }
 
     /** Why this transport cannot run in the calling thread's namespace, in one sentence that says what to do; empty: it can. */
@@ -187,14 +197,6 @@ public final class SynTransport implements Transport {
 
     @Override
     public void close() {
-        if (!closed) {
-            closed = true;
-            waiting.close();
-            lanes.close();
-            routes.close();
-            ring.close();
-            drops.close();
-            tracked.close();
-        }
+        opened.close();
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.scanctl.agent.contract.TransportContract;
+import dev.scanctl.agent.linux.SystemCallFailed;
 import dev.scanctl.agent.probe.Transport;
 import dev.scanctl.wire.Outcome;
 import dev.scanctl.wire.PortState;
@@ -27,6 +28,30 @@ class SynTransportTest implements TransportContract {
     @Override
     public Outcome closed() {
         return Outcome.of(PortState.CLOSED, Reason.RESET);
+    }
+
+    @Test
+    void openingThatFailsHalfwayLeavesNothingOpen() {
+        // All classes are loaded first: that, too, takes descriptors.
+        openTransport(8).close();
+        assertThat(new SystemCallFailed("socket", 24, "all")).hasMessageContaining("EMFILE");
+        try (FewDescriptors few = new FewDescriptors()) {
+            int failed = 0;
+            for (int free = 2; free < 40; free++) {
+                few.leave(free);
+                failed += opens() ? 0 : 1;
+                assertThat(few.countFree()).as("after an attempt with %s descriptors", free).isEqualTo(free);
+            }
+            assertThat(failed).isBetween(3, 37);
+        }
+    }
+
+    private boolean opens() {
+        try (Transport transport = openTransport(8)) {
+            return true;
+        } catch (SystemCallFailed e) {
+            return false;
+        }
     }
 
     @Test
