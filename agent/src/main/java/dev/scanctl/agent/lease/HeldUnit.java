@@ -46,6 +46,18 @@ final class HeldUnit {
         this.progress = new UnitProgress(unit.id(), 0, 0, 0);
     }
 
+    /** Takes a share unless a later one was told before. */
+    boolean take(RateShare told) {
+        boolean newer = Integer.compareUnsigned(told.getNumber(), share.getNumber()) >= 0;
+        share = newer ? told : share;
+        return newer;
+    }
+
+    /** On a new stream shares are told anew, and numbered anew where the coordinator was restarted. */
+    void forgetNumber() {
+        share = share.toBuilder().clearNumber().build();
+    }
+
     /** The unit as the engine is to start on it. */
     ProbeUnit toProbe() {
         return unit.withLimits(applied);
@@ -63,6 +75,7 @@ final class HeldUnit {
                 .setFoundOpen(progress.foundOpen())
                 .setRatePps(suspended ? 0 : progress.ratePps())
                 .setSuspended(suspended)
+                .setShare(share.getNumber())
                 .build();
     }
 

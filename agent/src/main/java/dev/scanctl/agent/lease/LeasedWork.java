@@ -243,6 +243,7 @@ public final class LeasedWork implements UnitListener {
     /** The coordinator keeps these leases, which run to a new end; what else is held is lost. */
     void attached(Set<LeaseRef> kept, long expiresNanos) {
         takesNoMore = stopping;
+        held.all().forEach(HeldUnit::forgetNumber);
         handBacks.removeIf(back -> !kept.contains(back.getLease()));
         lost(held.attached(kept, expiresNanos, clock.getAsLong()));
     }
@@ -269,8 +270,9 @@ public final class LeasedWork implements UnitListener {
 
     void rateShare(RateShare share) {
         held.find(share.getLease()).ifPresent(holding -> {
-            holding.share = share;
-            ownLimits.apply(held.all());
+            if (holding.take(share)) {
+                ownLimits.apply(held.all());
+            }
         });
     }
 

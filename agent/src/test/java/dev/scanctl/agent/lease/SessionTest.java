@@ -429,6 +429,19 @@ class SessionTest {
     }
 
     @Test
+    void heartbeatNamesTheNewestShareAndAnOlderOneIsIgnored() {
+        SessionStream session = attached();
+        ProbeUnit unit = granted(session, LEASE);
+        RateShare.Builder share = RateShare.newBuilder().setLease(LEASE);
+
+        session.say(CoordinatorMessage.newBuilder().setRateShare(share.setMaxPps(100).setNumber(2)));
+        session.say(CoordinatorMessage.newBuilder().setRateShare(share.setMaxPps(500).setNumber(1)));
+
+        await().until(() -> session.nextHeartbeat().getHeartbeat().getUnitsList().stream().anyMatch(told -> told.getShare() == 2));
+        assertThat(agent.prober.limitsOf(unit.id()).maxPps()).isEqualTo(100);
+    }
+
+    @Test
     void exclusionsReachHeldUnitsAndLaterGrants() {
         SessionStream session = attached();
         ProbeUnit unit = granted(session, LEASE);

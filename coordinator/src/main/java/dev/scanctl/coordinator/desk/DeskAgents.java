@@ -144,7 +144,8 @@ public final class DeskAgents {
                                 Messages.lease(unit.getLease(), facts.segmentId()),
                                 unit.getProbesDone(),
                                 unit.getRatePps(),
-                                unit.getSuspended()))
+                                unit.getSuspended(),
+                                unit.getShare()))
                         .toList();
                 table.heartbeat(session, seq, units, beat.getFreeSlots(), beat.getNote(), events.nowNanos());
             }

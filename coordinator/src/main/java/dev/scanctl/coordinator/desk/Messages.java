@@ -130,6 +130,7 @@ final class Messages {
                 .setLease(ref(id))
                 .setMaxPps(share.maxPps())
                 .setHostPps(share.hostPps())
+                .setNumber(share.number())
                 .build();
     }
 

@@ -6,5 +6,6 @@ package dev.scanctl.coordinator.lease;
  * @param probesDone ports with a final verdict
  * @param ratePps attempts a second over the last interval
  * @param suspended it has stopped probing the unit until it is renewed
+ * @param share number of the newest share that it keeps to
  */
-public record UnitReport(LeaseId lease, long probesDone, long ratePps, boolean suspended) {}
+public record UnitReport(LeaseId lease, long probesDone, long ratePps, boolean suspended, int share) {}

@@ -31,12 +31,18 @@ final class HostShares {
                 .filter(lease -> !lease.addresses.intersect(addresses).isEmpty())
                 .toList();
         boolean alone = segment.scan.terms.fragile();
-        if (others.stream().anyMatch(lease -> alone || lease.share.hostPps() == 0 || lease.unit.segment == segment)) {
+        if (others.stream().anyMatch(lease -> alone || excludes(lease, segment))) {
             return NONE;
         }
         long left = cap - others.stream().mapToLong(lease -> lease.share.hostPps()).sum();
         long fair = alone ? cap : Math.max(1, cap / segment.scan.segments.size());
         return left < 1 ? NONE : Math.min(left, fair);
+    }
+
+    /** Whether no lease of this segment may touch a capped host beside that one. */
+    private static boolean excludes(Lease lease, SegmentTrack segment) {
+        boolean fragile = lease.unit.segment.scan.terms.fragile();
+        return fragile || lease.share.hostPps() == 0 || lease.unit.segment == segment;
     }
 
     private long capOn(SegmentTrack segment, AddressSet addresses) {

@@ -23,6 +23,8 @@ final class Lease {
     Share share;
     /** Attempts a second its agent may be making: its share's, or a larger one's until it has heard of the smaller. */
     long inUsePps;
+    /** From before the coordinator started: what its agent uses is not known until it keeps to a share of now. */
+    boolean unheard;
     /** Receipt of the newest message that renewed it. */
     long renewedNanos;
     /** The grant was sent, or the agent said that it holds it. */
@@ -54,9 +56,12 @@ final class Lease {
         inUsePps = granted ? Math.max(inUsePps, bound(next)) : bound(next);
     }
 
-    /** Its agent has said something after it was told its share. */
-    void shareHeard() {
-        inUsePps = bound(share);
+    /** Its agent keeps to the share of this number. */
+    void shareHeard(int number) {
+        if (number == share.number()) {
+            inUsePps = bound(share);
+            unheard = false;
+        }
     }
 
     private static long bound(Share share) {

@@ -60,9 +60,11 @@ final class Leases {
         if (share == null || holder == null) {
             return false;
         }
-        Lease lease = open(unit, unit.row, board.agent(holder, unit.row.incarnation()), addresses, share);
+        Share told = share.next(share.maxPps(), share.hostPps());
+        Lease lease = open(unit, unit.row, board.agent(holder, unit.row.incarnation()), addresses, told);
         lease.renewedNanos = board.startNanos;
         lease.granted = true;
+        lease.unheard = true;
         return true;
     }
 
@@ -117,7 +119,7 @@ final class Leases {
             }
             scan.leases.add(lease);
             if (lease.share.hostPps() != hostPps) {
-                lease.share(new Share(lease.share.maxPps(), hostPps));
+                lease.share(lease.share.next(lease.share.maxPps(), hostPps));
                 tell(lease);
             }
         }

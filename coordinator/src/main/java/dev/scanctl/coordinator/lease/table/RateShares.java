@@ -1,7 +1,6 @@
 package dev.scanctl.coordinator.lease.table;
 
 import dev.scanctl.coordinator.lease.Need;
-import dev.scanctl.coordinator.lease.Share;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
@@ -11,7 +10,7 @@ import java.util.function.Consumer;
  *
  * <p>The cap is cut by claimants: units that are open and for which an agent has a place. So the last unit of a scan has
  * all of the cap, and a lease that ends leaves its part to the others. What leases are told never sums to more than the
- * cap. An agent goes on at its old rate until it hears of a smaller one, which its next heartbeat tells: until then the
+ * cap. An agent goes on at its old rate until it hears of a smaller one, and names that in its next heartbeat: until then the
  * old rate is taken ({@link Lease#inUsePps}), and nobody else gets what was cut.
  */
 final class RateShares {
@@ -33,6 +32,9 @@ final class RateShares {
         List<Lease> live = live(scan);
         if (cap == 0) {
             return 0;
+        }
+        if (anyUnheard(live)) {
+            return NONE;
         }
         long ways = ways(scan, live.size() + 1L);
         long fair = fair(live, cap, ways);
@@ -83,7 +85,7 @@ final class RateShares {
     void level(ScanTrack scan) {
         long cap = scan.terms.ratePps();
         List<Lease> live = live(scan);
-        if (cap == 0 || live.isEmpty()) {
+        if (cap == 0 || live.isEmpty() || anyUnheard(live)) {
             return;
         }
         long ways = ways(scan, live.size());
@@ -122,7 +124,7 @@ final class RateShares {
 
     private void give(Lease lease, long pps) {
         if (lease.share.maxPps() != pps) {
-            lease.share(new Share(pps, lease.share.hostPps()));
+            lease.share(lease.share.next(pps, lease.share.hostPps()));
             tell.accept(lease);
         }
     }
@@ -139,6 +141,11 @@ final class RateShares {
                 .sorted(Comparator.comparingLong((Lease lease) -> lease.share.maxPps())
                         .reversed())
                 .toList();
+    }
+
+    /** After a restart all wait until the agents of before keep to shares of now, or have lost their leases. */
+    private static boolean anyUnheard(List<Lease> live) {
+        return live.stream().anyMatch(lease -> lease.unheard);
     }
 
     /** What nobody uses. */

@@ -147,10 +147,13 @@ final class Sessions {
         lines.renew(session, seq, renewed);
     }
 
-    private static void renew(Lease lease, UnitReport report, long nowNanos) {
+    private void renew(Lease lease, UnitReport report, long nowNanos) {
         lease.renewedNanos = nowNanos;
         lease.granted = true;
-        lease.shareHeard();
+        lease.shareHeard(report.share());
+        if (report.share() != lease.share.number()) {
+            leases.tell(lease);
+        }
         lease.probesDone = report.probesDone();
         lease.ratePps = report.ratePps();
         lease.suspended = report.suspended();

@@ -28,6 +28,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** A lease table on a workbench: a model store that answers when told, agents that are session numbers, own time. */
@@ -170,10 +171,26 @@ final class Bench {
     }
 
     Bench beat(long session, int freeSlots, LeaseId... units) {
-        List<UnitReport> reports =
-                List.of(units).stream().map(id -> new UnitReport(id, 5, 10, false)).toList();
+        return beat(session, freeSlots, units, this::told);
+    }
+
+    /** As when the newest shares are still on their way. */
+    Bench beatBeforeHearing(long session, int freeSlots, LeaseId... units) {
+        return beat(session, freeSlots, units, id -> told(id) - 1);
+    }
+
+    private Bench beat(long session, int freeSlots, LeaseId[] units, ToIntFunction<LeaseId> share) {
+        List<UnitReport> reports = List.of(units).stream()
+                .map(id -> new UnitReport(id, 5, 10, false, share.applyAsInt(id)))
+                .toList();
         table.heartbeat(session, ++lastSeq, reports, freeSlots, "", store.nowNanos);
         return settle();
+    }
+
+    /** Number of the newest share that the agent was told. */
+    private int told(LeaseId id) {
+        Lease lease = table.board().lease(id);
+        return lease == null ? 0 : lease.share.number();
     }
 
     /** Time passes while an agent beats every two seconds. */

@@ -2,6 +2,7 @@ package dev.scanctl.coordinator.lease.table;
 
 import dev.scanctl.coordinator.lease.GrantedUnit;
 import dev.scanctl.coordinator.lease.LeaseId;
+import dev.scanctl.coordinator.lease.Share;
 import dev.scanctl.coordinator.store.UnitKey;
 import dev.scanctl.coordinator.store.UnitRow;
 import dev.scanctl.coordinator.store.UnitState;
@@ -60,6 +61,7 @@ final class Invariants {
             leases(table.board());
             table.board().scans.values().forEach(this::rates);
             LeaseSimulation.hosts().forEach(host -> hostCap(table.board(), host));
+            world.agents().forEach(agent -> agent.sharesInUse().forEach((lease, share) -> reckoned(table, lease, share)));
         }
     }
 
@@ -104,6 +106,13 @@ final class Invariants {
                 "scan " + scan.scanId + " may be probed at " + sum + ", " + before + " before, of " + cap);
     }
 
+    /** No agent probes faster than the table reckons it may, whatever messages are on their way. */
+    private static void reckoned(LeaseTable table, LeaseId id, Share share) {
+        Lease lease = table.board().lease(id);
+        long pps = share.maxPps() == 0 ? Long.MAX_VALUE : share.maxPps();
+        require(lease == null || lease.unheard || pps <= lease.inUsePps, id + " is probed at " + share + ", and reckoned with less");
+    }
+
     private static void hostCap(Board board, Address host) {
         for (ScanTrack scan : board.scans.values()) {
             List<Lease> touching = scan.leases.stream()
@@ -112,8 +121,18 @@ final class Invariants {
             long sum = touching.stream().mapToLong(lease -> lease.share.hostPps()).sum();
             long cap = scan.terms.hostCapPps();
             require(cap == 0 || sum <= cap, host + " has shares of " + sum + " of " + cap);
-            require(!scan.terms.fragile() || touching.size() <= 1, host + " is fragile and has " + touching);
         }
+        alone(board, host);
+    }
+
+    /** Whoever touches a host for a fragile scan is alone there, of all scans. */
+    private static void alone(Board board, Address host) {
+        List<Lease> touching = board.scans.values().stream()
+                .flatMap(scan -> scan.leases.stream())
+                .filter(lease -> lease.agent != null && lease.addresses.contains(host))
+                .toList();
+        boolean fragile = touching.stream().anyMatch(lease -> lease.unit.segment.scan.terms.fragile());
+        require(!fragile || touching.size() == 1, host + " is fragile and has " + touching);
     }
 
     /** Every planned unit has come to its end, once, and that was told. */

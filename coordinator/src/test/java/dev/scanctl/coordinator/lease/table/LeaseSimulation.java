@@ -533,6 +533,10 @@ final class LeaseSimulation implements LeaseLines {
         down(session, new HeardLines.Cut(session));
     }
 
+    List<SimAgent> agents() {
+        return agents;
+    }
+
     /** Which hosts of the discovering scan are there: one neighbourhood, and one host apart. */
     static AddressSet live() {
         Address first = Address.parse("10.0.0.0");

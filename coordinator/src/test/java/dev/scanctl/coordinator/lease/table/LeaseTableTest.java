@@ -785,7 +785,7 @@ final class LeaseTableTest {
         bench.pass(1);
 
         assertThat(bench.lines.all(HeardLines.Shared.class).toList())
-                .containsExactly(new HeardLines.Shared(session, grants.get(0).lease(), new Share(1001, 0)));
+                .containsExactly(new HeardLines.Shared(session, grants.get(0).lease(), new Share(1001, 0, 1)));
     }
 
     @Test
@@ -824,7 +824,10 @@ final class LeaseTableTest {
 
         long b = bench.hello("b", 2, 1);
         assertThat(bench.lines.all(HeardLines.Shared.class).toList())
-                .containsExactly(new HeardLines.Shared(a, first, new Share(5, 0)));
+                .containsExactly(new HeardLines.Shared(a, first, new Share(5, 0, 1)));
+        assertThat(bench.lines.grants(b)).isEmpty();
+
+        bench.beatBeforeHearing(a, 0, first);
         assertThat(bench.lines.grants(b)).isEmpty();
 
         bench.beat(a, 0, first);
@@ -841,7 +844,7 @@ final class LeaseTableTest {
         long again = bench.hello("a", 1, 0, first);
 
         assertThat(bench.lines.all(HeardLines.Shared.class).toList())
-                .containsExactly(new HeardLines.Shared(again, first, new Share(5, 0)));
+                .containsExactly(new HeardLines.Shared(again, first, new Share(5, 0, 1)));
         assertThat(bench.lines.grants(b)).isEmpty();
         bench.beat(again, 0, first);
         assertThat(bench.lines.grants(b)).hasSize(1);
@@ -935,6 +938,23 @@ final class LeaseTableTest {
         assertThat(bench.lines.all(HeardLines.Granted.class))
                 .hasSize(1)
                 .allMatch(word -> word.grant().share().hostPps() == 5);
+    }
+
+    @Test
+    void noOtherScanTouchesAFragileHostMeanwhile() {
+        bench.scan(terms(1, 1, 0, 0, Profile.PROFILE_FRAGILE));
+        bench.scan(terms(2, 1, 0, 3));
+        bench.scan(terms(3, 1, 0, 0));
+        long a = bench.hello("a", 1, 4);
+        LeaseId fragile = bench.onlyGrant(a);
+        assertThat(fragile.unit().scanId()).isEqualTo(1);
+
+        bench.table.edit(terms(2, 1, 0, 10), 0);
+        bench.beat(a, 3, fragile);
+        assertThat(bench.lines.grants(a)).hasSize(1);
+
+        bench.result("a", fragile);
+        assertThat(bench.lines.grants(a)).hasSizeGreaterThan(1);
     }
 
     @Test

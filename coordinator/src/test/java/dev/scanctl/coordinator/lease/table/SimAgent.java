@@ -6,6 +6,7 @@ import dev.scanctl.coordinator.lease.AgentFacts;
 import dev.scanctl.coordinator.lease.GrantedUnit;
 import dev.scanctl.coordinator.lease.LeaseId;
 import dev.scanctl.coordinator.lease.LeaseTimes;
+import dev.scanctl.coordinator.lease.Share;
 import dev.scanctl.coordinator.lease.UnitReport;
 import dev.scanctl.coordinator.store.UnitKey;
 import dev.scanctl.proto.v1.ResultAnswer.Verdict;
@@ -31,6 +32,7 @@ final class SimAgent {
     /** A unit it holds. */
     private static final class Held {
         final GrantedUnit grant;
+        Share share;
         long expires;
         AddressSet addresses;
         long workLeft;
@@ -40,6 +42,7 @@ final class SimAgent {
 
         Held(GrantedUnit grant, long expires, long work) {
             this.grant = grant;
+            this.share = grant.share();
             this.expires = expires;
             this.addresses = grant.addresses();
             this.workLeft = work;
@@ -119,8 +122,9 @@ final class SimAgent {
 
     private void beat() {
         lastBeat = world.now();
-        List<UnitReport> units =
-                leases().stream().map(lease -> new UnitReport(lease, 1, 1, false)).toList();
+        List<UnitReport> units = held.values().stream()
+                .map(unit -> new UnitReport(unit.grant.lease(), 1, 1, false, unit.share.number()))
+                .toList();
         long asked = ask(leases());
         int free = freeSlots();
         long through = session;
@@ -141,6 +145,15 @@ final class SimAgent {
         attached = false;
         session = 0;
         nextTry = world.now() + world.between(SECOND / 5, 2 * SECOND);
+    }
+
+    /** The share that each unit may be probed at now. */
+    Map<LeaseId, Share> sharesInUse() {
+        Map<LeaseId, Share> inUse = new HashMap<>();
+        held.values().stream()
+                .filter(unit -> alive && !unit.reporting && mayProbe(unit))
+                .forEach(unit -> inUse.put(unit.grant.lease(), unit.share));
+        return inUse;
     }
 
     private boolean mayProbe(Held unit) {
@@ -242,7 +255,13 @@ final class SimAgent {
                 }
             }
             case HeardLines.Excluded excluded -> exclude(excluded);
-            case HeardLines.Shared shared -> world.seen("share told anew");
+            case HeardLines.Shared shared -> {
+                Held unit = find(shared.lease());
+                if (unit != null && shared.share().number() >= unit.share.number()) {
+                    unit.share = shared.share();
+                    world.seen("share told anew");
+                }
+            }
             case HeardLines.Cut cut -> ended();
         }
     }
@@ -253,6 +272,7 @@ final class SimAgent {
             return;
         }
         attached = true;
+        held.values().forEach(unit -> unit.share = new Share(unit.share.maxPps(), unit.share.hostPps()));
         lastBeat = world.now();
         if (!welcome.kept().isEmpty()) {
             world.seen("kept at a hello");
