@@ -119,6 +119,7 @@ public final class Engine {
             abandon(run, false);
             runs.remove(run);
             controls.drop(run);
+            attempts.leave(run);
         }
     }
 
@@ -277,6 +278,7 @@ public final class Engine {
                     runs.remove(i--);
                     end(run);
                 }
+                attempts.leave(run);
             }
         }
     }

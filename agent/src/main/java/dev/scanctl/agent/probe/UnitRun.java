@@ -19,10 +19,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class UnitRun implements Silences.Unit {
     static final int NONE = Schedule.NONE;
+    static final int NO_NUMBER = -1;
     /** Probes that need no more asking, settled in one call, some 100 µs. */
     private static final int SETTLED_AT_ONCE = 4096;
 
     final ProbeUnit unit;
+    /** What {@link AttemptTable} knows it by. */
+    int number = NO_NUMBER;
+
     private final Concurrency concurrency;
     private final int ports;
     private final HostState[] hosts;

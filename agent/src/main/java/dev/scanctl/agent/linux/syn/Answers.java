@@ -5,7 +5,6 @@ import dev.scanctl.agent.linux.OwnAddresses;
 import dev.scanctl.agent.linux.verdict.ErrnoTable;
 import dev.scanctl.agent.linux.verdict.Rejections;
 import dev.scanctl.agent.probe.Replies;
-import dev.scanctl.wire.Address;
 import dev.scanctl.wire.Outcome;
 import dev.scanctl.wire.PortState;
 import dev.scanctl.wire.Reason;
@@ -26,6 +25,8 @@ final class Answers {
     private final OwnAddresses own;
     private final Rejections rejections;
     private long ignored;
+    /** That the packet at hand answers. */
+    private int sequence;
 
     Answers(SentProbes probes, Validation validation, OwnAddresses own, Rejections rejections) {
         this.probes = probes;
@@ -43,8 +44,8 @@ final class Answers {
         int slot = slot(heard);
         if (slot == SentProbes.NONE) {
             ignored++;
-        } else if (probes.isOpen(slot) && probes.asked(slot, heard)) {
-            Outcome outcome = outcome(heard, probes.target(slot));
+        } else if (probes.isOpen(slot) && probes.asked(slot, heard, sequence)) {
+            Outcome outcome = outcome(heard);
             replies.reply(probes.end(slot, outcome), outcome);
         } else {
             late(heard, slot, replies);
@@ -73,12 +74,13 @@ final class Answers {
         }
     }
 
-    private int slot(Heard heard, int sequence) {
-        int slot = validation.slot(heard.sourcePort, sequence);
+    private int slot(Heard heard, int number) {
+        sequence = number;
+        int slot = validation.slot(heard.sourcePort, number);
         if (slot >= 0) {
             place(heard, heard.link == LOOPBACK_LINK ? probes.link(slot) : heard.link);
         }
-        return slot >= 0 && validation.confirms(heard, slot, sequence) ? slot : SentProbes.NONE;
+        return slot >= 0 && validation.confirms(heard, slot, number) ? slot : SentProbes.NONE;
     }
 
     /**
@@ -87,8 +89,9 @@ final class Answers {
      */
     private int slotOfSyn(Heard heard) {
         for (int slot = validation.slot(heard.sourcePort, 0); slot >= 0; slot = validation.nextSlot(slot)) {
-            if (probes.isOpen(slot) && probes.asked(slot, heard)) {
-                return own.contains(probes.target(slot)) ? SentProbes.NONE : slot;
+            sequence = validation.sequence(heard, slot);
+            if (probes.isOpen(slot) && probes.asked(slot, heard, sequence)) {
+                return own.contains(heard.target()) ? SentProbes.NONE : slot;
             }
         }
         return SentProbes.NONE;
@@ -96,20 +99,19 @@ final class Answers {
 
     /** An answer to a probe that has ended. Of a second one the engine hears only where it says more. */
     private void late(Heard heard, int slot, Replies replies) {
-        Address target = heard.target();
-        Outcome outcome = outcome(heard, target);
-        boolean known = probes.asked(slot, heard) && !probes.improve(slot, outcome);
+        Outcome outcome = outcome(heard);
+        boolean known = probes.asked(slot, heard, sequence) && !probes.improve(slot, outcome);
         if (!known && outcome.state() != PortState.UNKNOWN) {
-            replies.late(target, heard.targetPort, outcome);
+            replies.late(heard.target(), heard.targetPort, outcome);
         }
     }
 
-    private Outcome outcome(Heard heard, Address target) {
+    private Outcome outcome(Heard heard) {
         return switch (heard.kind) {
             case SYN_ACK -> ErrnoTable.OPEN;
             case SYN -> SYN;
             case RESET -> RESET;
-            case REJECTION -> rejections.outcome(rejection(heard), target);
+            case REJECTION -> rejections.outcome(rejection(heard), heard.target());
         };
     }
 

@@ -49,7 +49,7 @@ final class Lane implements AutoCloseable {
 
     /** Told of packets that the kernel did not take. */
     interface Refused {
-        void refused(int slot, int errno);
+        void refused(int slot, int errno, Address target);
     }
 
     /** @param sockets closed with this */
@@ -126,7 +126,7 @@ final class Lane implements AutoCloseable {
     private int refuse(int first, int errno, Refused refused) {
         int end = errno == Errno.EAGAIN ? count : first + 1;
         for (int place = first; place < end; place++) {
-            refused.refused(slots[place], errno);
+            refused.refused(slots[place], errno, SynPacket.target(packets, place * PACKET, v6[place]));
         }
         return end;
     }

@@ -5,6 +5,7 @@ import dev.scanctl.agent.linux.Links;
 import dev.scanctl.agent.linux.OwnAddresses;
 import dev.scanctl.agent.linux.verdict.ErrnoTable;
 import dev.scanctl.agent.probe.Replies;
+import dev.scanctl.agent.probe.LinkLocal;
 import dev.scanctl.wire.Address;
 import dev.scanctl.wire.Outcome;
 import dev.scanctl.wire.Reason;
@@ -17,7 +18,7 @@ final class Refusals implements Lane.Refused {
     private final OwnAddresses own;
     private final Links links;
     private int[] slots = new int[Lane.PLACES];
-    private int[] errnos = new int[Lane.PLACES];
+    private Outcome[] outcomes = new Outcome[Lane.PLACES];
     private int count;
 
     Refusals(SentProbes probes, Lanes lanes, OwnAddresses own, Links links) {
@@ -29,18 +30,19 @@ final class Refusals implements Lane.Refused {
 
     /** The firewall of a target on this machine is the target's: what it answers, or its silence, counts. */
     @Override
-    public void refused(int slot, int errno) {
-        if (errno == Errno.EPERM && own.contains(probes.target(slot))) {
+    public void refused(int slot, int errno, Address onWire) {
+        Address target = LinkLocal.on(onWire, probes.link(slot));
+        if (errno == Errno.EPERM && own.contains(target)) {
             return;
         }
         lanes.noteRefusal(errno);
         probes.refuse(slot);
         if (count == slots.length) {
             slots = Arrays.copyOf(slots, 2 * count);
-            errnos = Arrays.copyOf(errnos, 2 * count);
+            outcomes = Arrays.copyOf(outcomes, 2 * count);
         }
         slots[count] = slot;
-        errnos[count++] = errno;
+        outcomes[count++] = outcome(errno, target);
     }
 
     /** Hands over those that there are now, but for abandoned ones; gives whether there were any. */
@@ -49,12 +51,11 @@ final class Refusals implements Lane.Refused {
         for (int i = 0; i < now; i++) {
             int slot = slots[i];
             if (probes.isRefused(slot)) {
-                Outcome outcome = outcome(errnos[i], probes.target(slot));
-                replies.reply(probes.end(slot, outcome), outcome);
+                replies.reply(probes.end(slot, outcomes[i]), outcomes[i]);
             }
         }
         System.arraycopy(slots, now, slots, 0, count - now);
-        System.arraycopy(errnos, now, errnos, 0, count - now);
+        System.arraycopy(outcomes, now, outcomes, 0, count - now);
         count -= now;
         return now > 0;
     }

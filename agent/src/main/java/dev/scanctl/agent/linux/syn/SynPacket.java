@@ -95,6 +95,13 @@ final class SynPacket {
         memory.set(NET_SHORT, segment + 16, NetworkOrder.checksum(sum));
     }
 
+    /** Where a patched packet goes. */
+    static Address target(MemorySegment memory, long at, boolean v6) {
+        return v6
+                ? new Address(true, memory.get(NET_LONG, at + 24), memory.get(NET_LONG, at + 32))
+                : new Address(false, 0, Integer.toUnsignedLong(memory.get(NET_INT, at + 16)));
+    }
+
     /** Of the four 16-bit words of a number. */
     static int sum(long words) {
         return (int) ((words >>> 48) + (words >>> 32 & 0xffff) + (words >>> 16 & 0xffff) + (words & 0xffff));

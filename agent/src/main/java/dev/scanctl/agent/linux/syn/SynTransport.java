@@ -148,6 +148,7 @@ public final class SynTransport implements Transport {
             tracked.take();
         }
         int sequence = validation.sequence(target, port, slot);
+        probes.numbered(slot, sequence);
         lane.add(slot, route, target, validation.sourcePort(slot), port, sequence);
         if (lane.isFull()) {
             lane.flush(refusals);

@@ -53,7 +53,12 @@ final class Validation {
 
     /** Whether a probe of this slot to where the answer is from had that sequence number. */
     boolean confirms(Heard heard, int slot, int sequence) {
-        return sequence(heard.v6, heard.targetHigh, heard.targetLow, heard.targetPort, slot) == sequence;
+        return sequence(heard, slot) == sequence;
+    }
+
+    /** The sequence number that a probe of this slot to where the answer is from has. */
+    int sequence(Heard heard, int slot) {
+        return sequence(heard.v6, heard.targetHigh, heard.targetLow, heard.targetPort, slot);
     }
 
     private int sequence(boolean v6, long high, long low, int port, int slot) {

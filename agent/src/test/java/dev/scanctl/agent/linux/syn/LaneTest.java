@@ -73,7 +73,7 @@ class LaneTest {
             }
             lane.remove(0);
             lane.remove(99);
-            lane.flush((slot, errno) -> refused.add(slot + " " + Errno.name(errno)));
+            lane.flush((slot, errno, _) -> refused.add(slot + " " + Errno.name(errno)));
 
             assertThat(refused).containsExactlyInAnyOrder("1 EINVAL", "4 EINVAL");
             assertThat(received(receiver)).containsExactlyInAnyOrder("64 bytes of slot 2", "44 bytes of slot 3");
@@ -101,7 +101,7 @@ class LaneTest {
                 add(lane, slot, "192.0.2.1");
             }
             assertThat(lane.isFull()).isTrue();
-            lane.flush((slot, why) -> refused.add(slot + " " + Errno.name(why)));
+            lane.flush((slot, why, _) -> refused.add(slot + " " + Errno.name(why)));
         }
 
         assertThat(refused).hasSize(Lane.PLACES).doesNotHaveDuplicates().allMatch(each -> each.endsWith(" " + name));
