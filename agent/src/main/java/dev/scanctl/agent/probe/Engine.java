@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>An attempt</b> is one question to one port. It lives in a slot of {@link AttemptTable}, whose number the
  * transport knows it by, and its time-out hangs in {@link TimerWheel}. Opening and closing an attempt is some array
- * writes: the engine allocates nothing for a probe but the finding of an open port, and a unit costs 13 bytes a probe
+ * writes: the engine allocates nothing for a probe but the finding of an open port, and a unit costs 16 bytes a probe
  * and some 300 bytes a host.
  *
  * <p><b>A probe</b> is one port of one host, numbered (host rank × ports + port rank) within its unit. {@link Schedule}

@@ -7,77 +7,71 @@ import dev.scanctl.wire.Runs;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is known of each probe of a unit, in four bytes: the best answer so far, silent attempts, faults. */
+/** What is known of each probe of a unit: the best answer so far, silent attempts, faults. */
 final class Ledger {
     private final PortSet ports;
     private final Outcome silence;
-    /** {@link Outcome#code}; 0: no answer yet. */
-    private final short[] codes;
+    private final ProbeCells cells;
 
-    private final byte[] silentAttempts;
-    private final byte[] faults;
-
-    Ledger(ProbeUnit unit) {
+    Ledger(ProbeUnit unit, ProbeCells cells) {
         this.ports = unit.ports();
         this.silence = Verdicts.silence(unit.protocol());
-        this.codes = new short[unit.size()];
-        this.silentAttempts = new byte[unit.size()];
-        this.faults = new byte[unit.size()];
+        this.cells = cells;
     }
 
     /** Probes of the unit. */
     int size() {
-        return codes.length;
+        return cells.size();
     }
 
     boolean isEmpty(int probe) {
-        return codes[probe] == 0;
+        return cells.code(probe) == 0;
     }
 
     boolean isSilent(int probe) {
-        return codes[probe] == silence.code();
+        return cells.code(probe) == silence.code();
     }
 
     boolean isOpen(int probe) {
-        return !isEmpty(probe) && Outcome.ofCode(codes[probe]).state() == PortState.OPEN;
+        return !isEmpty(probe) && Outcome.ofCode(cells.code(probe)).state() == PortState.OPEN;
     }
 
     boolean isClosed(int probe) {
-        return !isEmpty(probe) && Outcome.ofCode(codes[probe]).state() == PortState.CLOSED;
+        return !isEmpty(probe) && Outcome.ofCode(cells.code(probe)).state() == PortState.CLOSED;
     }
 
     /** Whether an answer is known that no other attempt can better. */
     boolean isFinal(int probe) {
-        return !isEmpty(probe) && RetryRule.of(Outcome.ofCode(codes[probe]).reason()) == RetryRule.FINAL;
+        return !isEmpty(probe) && RetryRule.of(Outcome.ofCode(cells.code(probe)).reason()) == RetryRule.FINAL;
     }
 
     /** Attempts of the probe that brought nothing, 0 to 127. */
     int silentAttempts(int probe) {
-        return silentAttempts[probe];
+        return cells.silentAttempts(probe);
     }
 
     void attemptStayedSilent(int probe) {
-        silentAttempts[probe] = (byte) Math.min(Byte.MAX_VALUE, silentAttempts[probe] + 1);
+        cells.addSilentAttempt(probe);
     }
 
     /** Counts a fault and gives how many there were. */
     int countFault(int probe) {
-        return ++faults[probe];
+        return cells.addFault(probe);
     }
 
     void concludeSilence(int probe) {
-        codes[probe] = (short) silence.code();
+        cells.setCode(probe, silence.code());
     }
 
     /** Takes the silence back. */
     void reopen(int probe) {
-        codes[probe] = 0;
+        cells.setCode(probe, 0);
     }
 
     /** Keeps the better of what is known and this. */
     void record(int probe, Outcome outcome) {
-        Outcome best = isEmpty(probe) ? outcome : Verdicts.better(Outcome.ofCode(codes[probe]), outcome);
-        codes[probe] = (short) best.code();
+        Outcome best = isEmpty(probe) ? outcome : Verdicts.better(Outcome.ofCode(cells.code(probe)), outcome);
+        cells.setCode(probe, best.code());
     }
 
     /** All verdicts of the hosts that are finished and reported, ascending. */
@@ -86,7 +80,7 @@ final class Ledger {
         for (HostState host : hosts) {
             if (host.finished()) {
                 int first = host.rank * ports.size();
-                Runs runs = Runs.of(ports, rank -> Outcome.ofCode(codes[first + rank]));
+                Runs runs = Runs.of(ports, rank -> Outcome.ofCode(cells.code(first + rank)));
                 verdicts.add(new UnitOutcome.Host(host.address, runs, originNanos + host.lastVerdictNanos));
             }
         }
@@ -96,9 +90,9 @@ final class Ledger {
     /** Fewest attempts of a silent port over these hosts; 0: none is silent. */
     int minSilentAttempts(HostState[] hosts) {
         int fewest = Integer.MAX_VALUE;
-        for (int probe = 0; probe < codes.length; probe++) {
+        for (int probe = 0; probe < cells.size(); probe++) {
             if (isSilent(probe) && hosts[probe / ports.size()].finished()) {
-                fewest = Math.min(fewest, silentAttempts[probe]);
+                fewest = Math.min(fewest, silentAttempts(probe));
             }
         }
         return fewest == Integer.MAX_VALUE ? 0 : fewest;

@@ -1,6 +1,6 @@
 package dev.scanctl.agent.probe;
 
-/** Probes of one host in a first-in-first-out list, threaded through an array indexed by probe that lists share. */
+/** Probes of one host in a first-in-first-out list, threaded through the cells that lists share. */
 final class ProbeQueue {
     private static final int NONE = -1;
 
@@ -16,20 +16,20 @@ final class ProbeQueue {
         return head;
     }
 
-    void add(int probe, int[] next) {
-        next[probe] = NONE;
+    void add(int probe, ProbeCells cells) {
+        cells.setNext(probe, NONE);
         if (head == NONE) {
             head = probe;
         } else {
-            next[tail] = probe;
+            cells.setNext(tail, probe);
         }
         tail = probe;
     }
 
     /** Takes the oldest; the queue must not be empty. */
-    int take(int[] next) {
+    int take(ProbeCells cells) {
         int probe = head;
-        head = next[probe];
+        head = cells.next(probe);
         return probe;
     }
 }

@@ -25,9 +25,7 @@ final class Schedule {
     private final int ports;
     private final Permutation order;
     private final long originNanos;
-    private final int[] next;
-    /** When a queued retry is due, or else when the probe was last sent, milliseconds from the origin. */
-    private final int[] dueMillis;
+    private final ProbeCells cells;
 
     private final IntRing heardReady;
     private final IntRing unheardReady;
@@ -36,13 +34,12 @@ final class Schedule {
     private Pace hostPace;
     private int position;
 
-    Schedule(ProbeUnit unit, HostState[] hosts, long originNanos) {
+    Schedule(ProbeUnit unit, HostState[] hosts, ProbeCells cells, long originNanos) {
         this.hosts = hosts;
         this.ports = unit.ports().size();
         this.order = new Permutation(unit.seed(), unit.size());
         this.originNanos = originNanos;
-        this.next = new int[unit.size()];
-        this.dueMillis = new int[unit.size()];
+        this.cells = cells;
         this.heardReady = new IntRing(hosts.length);
         this.unheardReady = new IntRing(hosts.length);
         this.limits = unit.limits();
@@ -81,7 +78,7 @@ final class Schedule {
 
     /** A probe of the host was sent. */
     void sent(HostState host, int probe, long nowNanos) {
-        dueMillis[probe] = (int) ((nowNanos - originNanos) / MILLI);
+        cells.setDueMillis(probe, (int) ((nowNanos - originNanos) / MILLI));
         host.paceNanos = paceOf(host).afterSending(host.paceNanos, nowNanos, 1);
         rearm(host, nowNanos);
     }
@@ -103,8 +100,8 @@ final class Schedule {
 
     /** Queues a probe to be tried again. */
     void requeue(HostState host, int probe, long dueNanos, long nowNanos) {
-        dueMillis[probe] = (int) ((dueNanos - originNanos + MILLI - 1) / MILLI);
-        host.retries.add(probe, next);
+        cells.setDueMillis(probe, (int) ((dueNanos - originNanos + MILLI - 1) / MILLI));
+        host.retries.add(probe, cells);
         rearm(host, nowNanos);
     }
 
@@ -161,7 +158,7 @@ final class Schedule {
     /** From a host that has something due, or is closed and has something queued: fresh probes first. */
     private int takeQueued(HostState host) {
         ProbeQueue queue = host.fresh.isEmpty() ? host.retries : host.fresh;
-        return queue.take(next);
+        return queue.take(cells);
     }
 
     private boolean walkable() {
@@ -175,7 +172,7 @@ final class Schedule {
             if (host.closed() || (host.heard || unheardToo) && free(host, nowNanos)) {
                 return probe;
             }
-            host.fresh.add(probe, next);
+            host.fresh.add(probe, cells);
             rearm(host, nowNanos);
         }
         return NONE;
@@ -211,6 +208,6 @@ final class Schedule {
     }
 
     private long dueNanos(int probe) {
-        return originNanos + dueMillis[probe] * MILLI;
+        return originNanos + cells.dueMillis(probe) * MILLI;
     }
 }

@@ -67,8 +67,9 @@ final class UnitRun implements Silences.Unit {
             hosts[rank] = new HostState(rank, unit.addresses().at(rank), ports);
         }
         this.evidence = new Evidence(hosts);
-        this.schedule = new Schedule(unit, hosts, nowNanos);
-        this.ledger = new Ledger(unit);
+        ProbeCells cells = new ProbeCells(unit.size());
+        this.schedule = new Schedule(unit, hosts, cells, nowNanos);
+        this.ledger = new Ledger(unit, cells);
         this.patience = new IcmpPatience(unit, budgets);
         this.silences = new Silences(this, hosts, ledger, schedule, evidence, patience);
         this.limits = unit.limits();

@@ -26,7 +26,7 @@ class MissesTest {
 
         Told(int hosts) {
             ProbeUnit unit = Units.of(1, hosts, PORTS, Units.FREE);
-            this.ledger = new Ledger(unit);
+            this.ledger = new Ledger(unit, new ProbeCells(unit.size()));
             this.next = new int[hosts];
             this.hosts = new HostState[hosts];
             for (int i = 0; i < hosts; i++) {
