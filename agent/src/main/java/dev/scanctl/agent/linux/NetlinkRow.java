@@ -30,6 +30,7 @@ public record NetlinkRow(MemorySegment memory) {
     public static final int IFINFOMSG_BYTES = 16;
     public static final int IFLA_CARRIER_CHANGES = 35;
     public static final int IFLA_ADDRESS = 1;
+    public static final int IFLA_QDISC = 6;
     /** Of the flags of a link: neighbours are not asked for (netdevice(7)). */
     public static final int IFF_NOARP = 0x80;
     /** Of the flags of a link: the driver has a carrier (netdevice(7)). */
@@ -106,6 +107,11 @@ public record NetlinkRow(MemorySegment memory) {
                 .filter(value -> value.byteSize() == 4)
                 .map(value -> value.get(JAVA_INT_UNALIGNED, 0))
                 .orElse(0);
+    }
+
+    /** An attribute that is text; empty where there is none. */
+    public String text(int headerBytes, int attribute) {
+        return value(headerBytes, attribute).map(value -> value.getString(0)).orElse("");
     }
 
     private Optional<MemorySegment> value(int headerBytes, int attribute) {

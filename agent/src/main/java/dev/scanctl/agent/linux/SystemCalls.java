@@ -218,8 +218,13 @@ public final class SystemCalls {
 
     /** mmap(2) of a descriptor's memory from its start, shared, to read and write: an address. */
     public long mapShared(int fd, long bytes) {
+        return mapShared(fd, bytes, 0);
+    }
+
+    /** The same from an offset. */
+    public long mapShared(int fd, long bytes, long offset) {
         try {
-            return result((long) Libc.MMAP.invokeExact(state, 0L, bytes, PROT_READ_WRITE, MAP_SHARED, fd, 0L));
+            return result((long) Libc.MMAP.invokeExact(state, 0L, bytes, PROT_READ_WRITE, MAP_SHARED, fd, offset));
         } catch (Throwable e) {
             throw Libc.broken("mmap", e);
         }

@@ -174,7 +174,7 @@ class StructLayoutTest {
         NetlinkRow row = new NetlinkRow(memory);
 
         assertThat(row.linkIndex()).isEqualTo(3);
-        assertThat(Links.Link.of(row, false)).isEqualTo(new Links.Link(true, false, 5, 0x0605_0403_0201L));
+        assertThat(Links.Link.of(row, false)).isEqualTo(new Links.Link(true, false, 5, 0x0605_0403_0201L, ""));
         assertThat(Links.Link.of(new NetlinkRow(memory.asSlice(0, 16)), true).changes()).isZero();
         memory.set(JAVA_INT, 8, NetlinkRow.IFF_NOARP);
         assertThat(Links.Link.of(row, false).mac()).as("a link without ARP").isEqualTo(-1);

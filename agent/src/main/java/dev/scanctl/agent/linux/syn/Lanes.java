@@ -7,6 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import dev.scanctl.agent.linux.Errno;
 import dev.scanctl.agent.linux.ErrorQueue;
+import dev.scanctl.agent.linux.Links;
 import dev.scanctl.agent.linux.SockAddr;
 import dev.scanctl.agent.linux.SystemCallFailed;
 import dev.scanctl.agent.linux.SystemCalls;
@@ -44,13 +45,15 @@ final class Lanes implements AutoCloseable {
     private final Lane raw4;
     private final Lane raw6;
     private final Lane frames;
+    private final ExpressLanes express;
     private final FirewallMemory firewall = new FirewallMemory();
 
-    Lanes(SystemCalls calls) {
+    Lanes(SystemCalls calls, Links links) {
         this.calls = calls;
-        raw4 = new Lane(calls, sockets(this::openRaw4), new ByAddress(16));
-        raw6 = new Lane(calls, sockets(this::openRaw6), new ByAddress(28));
-        frames = new Lane(calls, sockets(() -> wide(calls.socket(AF_PACKET, SOCK_DGRAM_CLOEXEC, 0))), new ByNeighbour());
+        raw4 = new SocketLane(calls, sockets(this::openRaw4), new ByAddress(16));
+        raw6 = new SocketLane(calls, sockets(this::openRaw6), new ByAddress(28));
+        frames = new SocketLane(calls, sockets(() -> wide(calls.socket(AF_PACKET, SOCK_DGRAM_CLOEXEC, 0))), new ByNeighbour());
+        express = new ExpressLanes(calls, links);
     }
 
     private int openRaw4() {
@@ -89,7 +92,8 @@ final class Lanes implements AutoCloseable {
     /** The one for probes on this way. */
     Lane forRoute(Route route, boolean v6) {
         if (route.neighbourKnown && !firewall.asks()) {
-            return frames;
+            Lane faster = express.towards(route.link);
+            return faster == null ? frames : faster;
         }
         firewall.goesThere();
         return v6 ? raw6 : raw4;
@@ -97,7 +101,7 @@ final class Lanes implements AutoCloseable {
 
     /** Whether what leaves by it takes an entry in this machine's connection tracking. */
     boolean isTracked(Lane lane) {
-        return lane != frames;
+        return lane == raw4 || lane == raw6;
     }
 
     /** To be told of each error. */
@@ -112,12 +116,14 @@ final class Lanes implements AutoCloseable {
         raw4.remove(slot);
         raw6.remove(slot);
         frames.remove(slot);
+        express.remove(slot);
     }
 
     void flush(Lane.Refused refused) {
         raw4.flush(refused);
         raw6.flush(refused);
         frames.flush(refused);
+        express.flush(refused);
         if (firewall.asks()) {
             firewall.look(System.nanoTime());
         }
@@ -128,10 +134,11 @@ final class Lanes implements AutoCloseable {
         raw4.close();
         raw6.close();
         frames.close();
+        express.close();
     }
 
     /** {@code struct sockaddr_in} or {@code sockaddr_in6} without a port. */
-    private record ByAddress(int bytes) implements Lane.Naming {
+    private record ByAddress(int bytes) implements SocketLane.Naming {
         @Override
         public void write(MemorySegment names, long at, Route route, Address target) {
             new SockAddr(names.asSlice(at, SockAddr.BYTES)).set(target, 0);
@@ -139,10 +146,9 @@ final class Lanes implements AutoCloseable {
     }
 
     /** {@code struct sockaddr_ll}. */
-    private record ByNeighbour() implements Lane.Naming {
+    private record ByNeighbour() implements SocketLane.Naming {
         private static final short ETH_P_IP = 0x0800;
         private static final short ETH_P_IPV6 = (short) 0x86dd;
-        
 
         @Override
         public int bytes() {

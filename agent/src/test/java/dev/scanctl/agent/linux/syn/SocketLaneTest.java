@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Over UDP sockets of the loopback: what is sent is the same bytes, and what a socket refuses comes back. */
-class LaneTest {
+class SocketLaneTest {
     private static final Address LOOPBACK = Address.parse("127.0.0.1");
 
     private final SystemCalls calls = new SystemCalls();
@@ -28,8 +28,8 @@ class LaneTest {
         assumeTrue(System.getProperty("os.name").equals("Linux"), "sendmmsg needs Linux");
     }
 
-    private Lane.Naming naming(int receiverPort) {
-        return new Lane.Naming() {
+    private SocketLane.Naming naming(int receiverPort) {
+        return new SocketLane.Naming() {
             @Override
             public int bytes() {
                 return 16;
@@ -66,7 +66,7 @@ class LaneTest {
     void whatASocketDoesNotTakeIsToldAndTheRestIsSent() {
         SockAddr name = new SockAddr(Arena.ofAuto().allocate(SockAddr.BYTES, 8));
         int receiver = receiver(name);
-        try (Lane lane = new Lane(calls, new Sockets(() -> calls.socket(SockAddr.AF_INET, 2, 0), 1), naming(name.port()))) {
+        try (Lane lane = new SocketLane(calls, new Sockets(() -> calls.socket(SockAddr.AF_INET, 2, 0), 1), naming(name.port()))) {
             String[] targets = {"192.0.2.1", "0.0.0.0", "2001:db8::1", "192.0.2.2", "0.0.0.0"};
             for (int slot = 0; slot < targets.length; slot++) {
                 add(lane, slot, targets[slot]);
@@ -95,7 +95,7 @@ class LaneTest {
     @ParameterizedTest
     @CsvSource({"11, EAGAIN", "97, EAFNOSUPPORT"})
     void socketThatTakesNothingRefusesAll(int errno, String name) {
-        try (Lane lane = new Lane(calls, new Sockets(() -> -errno, 3), naming(0))) {
+        try (Lane lane = new SocketLane(calls, new Sockets(() -> -errno, 3), naming(0))) {
             for (int slot = 0; slot < Lane.PLACES; slot++) {
                 assertThat(lane.isFull()).isFalse();
                 add(lane, slot, "192.0.2.1");
