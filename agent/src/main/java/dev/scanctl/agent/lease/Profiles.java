@@ -1,5 +1,6 @@
 package dev.scanctl.agent.lease;
 
+import dev.scanctl.agent.probe.Manners;
 import dev.scanctl.agent.probe.ProbeLimits;
 import dev.scanctl.proto.v1.ProbeSettings;
 import dev.scanctl.proto.v1.Profile;
@@ -13,6 +14,9 @@ import java.time.Duration;
  * <table>
  * <caption>Limits of a unit before overrides and rate shares</caption>
  * <tr><th></th><th>fragile</th><th>normal</th><th>fast</th><th>why</th></tr>
+ * <tr><td>attempts a second per engine</td><td>50,000</td><td>50,000</td><td>-</td>
+ *     <td>34 Mbit/s of the smallest Ethernet frames: a third of the slowest link that offices still have, and what their
+ *     switches and routers forward without queues</td></tr>
  * <tr><td>attempts a second per host</td><td>5</td><td>10,000</td><td>-</td>
  *     <td>small controllers fall over at some tens; a common firewall or switch port carries ten thousand new flows of
  *     one host without notice</td></tr>
@@ -25,13 +29,14 @@ import java.time.Duration;
  *     <td>at 5 % loss each way four attempts miss nine open ports in 100,000, at 20 % it takes ten</td></tr>
  * </table>
  *
- * <p>A normal scan of the agent's own addresses has no path to protect and no cap per host. In flight over all hosts is
+ * <p>A normal scan of the agent's own addresses has no path to protect and no rate cap. In flight over all hosts is
  * bounded by the transport's capacity under every profile.
  */
 final class Profiles {
-    private static final ProbeLimits FRAGILE =
-            new ProbeLimits(0, Fragile.HOST_PPS, Fragile.HOST_IN_FLIGHT, 2, 3, 0).gently();
-    private static final ProbeLimits NORMAL = new ProbeLimits(0, 10_000, 512, 2, 4, 0);
+    private static final ProbeLimits FRAGILE = new ProbeLimits(
+            0, Fragile.HOST_PPS, Fragile.HOST_IN_FLIGHT, 2, 3, 0, new Manners(true, false, 50_000));
+    private static final ProbeLimits NORMAL = new ProbeLimits(0, 10_000, 512, 2, 4, 0, new Manners(false, false, 50_000));
+    private static final ProbeLimits OWN = new ProbeLimits(0, 0, 512, 2, 4, 0);
     private static final ProbeLimits FAST = new ProbeLimits(0, 0, 65_536, 2, 10, 0);
     private static final int MOST_RETRIES = 20;
 
@@ -58,7 +63,7 @@ final class Profiles {
     private static ProbeLimits ofProfile(Profile profile, boolean ownAddresses) {
         return switch (profile) {
             case PROFILE_FRAGILE -> FRAGILE;
-            case PROFILE_UNSPECIFIED, PROFILE_NORMAL -> ownAddresses ? NORMAL.withRates(0, 0) : NORMAL;
+            case PROFILE_UNSPECIFIED, PROFILE_NORMAL -> ownAddresses ? OWN : NORMAL;
             case PROFILE_FAST -> FAST;
             case UNRECOGNIZED -> throw BadGrant.malformed("its profile is unknown to this agent");
         };
@@ -69,7 +74,9 @@ final class Profiles {
         if (retries < 0 || retries > MOST_RETRIES) {
             throw BadGrant.malformed("its retries are " + Integer.toUnsignedString(retries) + ", not 0 to 20");
         }
-        return limits.withAttempts(Math.min(2, retries + 1), retries + 1);
+        Manners usual = limits.manners();
+        return limits.withAttempts(Math.min(2, retries + 1), retries + 1)
+                .withManners(new Manners(usual.gentle(), true, usual.enginePps()));
     }
 
     private static ProbeLimits withTimeout(ProbeLimits limits, long hostTimeoutMs) {

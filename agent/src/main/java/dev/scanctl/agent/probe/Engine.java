@@ -47,6 +47,7 @@ public final class Engine {
     private final UnitListener listener;
     private final long originNanos;
     private final Concurrency concurrency;
+    private final CommonPace common = new CommonPace();
     private final IcmpBudgets budgets = new IcmpBudgets();
     private final AttemptTable attempts = new AttemptTable();
     private final TimerWheel timers = new TimerWheel();
@@ -225,7 +226,7 @@ public final class Engine {
 
     private int sendFrom(UnitRun run, int most) {
         int sent = 0;
-        while (sent < most && concurrency.mayOpen(nowNanos)) {
+        while (sent < most && concurrency.mayOpen(nowNanos) && common.allows(run.manners(), nowNanos)) {
             int probe = run.take(nowNanos);
             if (probe == UnitRun.NONE) {
                 break;
@@ -242,7 +243,8 @@ public final class Engine {
         int slot = attempts.open(run, probe, nowNanos);
         long timeout = run.sent(probe, nowNanos);
         timers.set(slot, nowNanos + Math.min(timeout, TimerWheel.HORIZON_NANOS));
-        if (run.gentle()) {
+        common.sent(run.manners(), nowNanos);
+        if (run.manners().gentle()) {
             transport.sendGently(slot, run.host(probe).address, run.port(probe), replies);
         } else {
             transport.send(slot, run.host(probe).address, run.port(probe), replies);
@@ -285,7 +287,7 @@ public final class Engine {
 
     /** Whoever probes these hosts next is not to find a connection of ours open. */
     private boolean takesLeave(UnitRun run) {
-        return run.gentle() && transport.takesLeaveOf(run.unit.addresses());
+        return run.manners().gentle() && transport.takesLeaveOf(run.unit.addresses());
     }
 
     private boolean silenceStands(UnitRun run) {
@@ -342,7 +344,8 @@ public final class Engine {
         for (int i = 0; i < runs.size(); i++) {
             UnitRun run = runs.get(i);
             boolean ends = run.allDecided() && !takesLeave(run);
-            wake = Math.min(wake, ends ? 0 : Math.max(mayOpen, run.nextNanos()));
+            long maySend = Math.max(mayOpen, common.nextNanos(run.manners()));
+            wake = Math.min(wake, ends ? 0 : Math.max(maySend, run.nextNanos()));
         }
         return Math.max(0, wake - nowNanos);
     }

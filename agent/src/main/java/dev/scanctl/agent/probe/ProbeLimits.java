@@ -9,7 +9,7 @@ package dev.scanctl.agent.probe;
  * @param minAttempts attempts before silence is a verdict, from 1 (2 unless the operator said less)
  * @param maxAttempts most attempts of one port where loss is seen, not below minAttempts
  * @param hostTimeoutNanos time one host may take before the rest of it is not probed; 0: no limit
- * @param gentle opened connections are closed in order, and no payload is sent; the same for as long as the unit lives
+ * @param manners the same for as long as the unit lives
  */
 public record ProbeLimits(
         long maxPps,
@@ -18,7 +18,7 @@ public record ProbeLimits(
         int minAttempts,
         int maxAttempts,
         long hostTimeoutNanos,
-        boolean gentle) {
+        Manners manners) {
 
     public ProbeLimits {
         if (maxPps < 0 || hostPps < 0 || hostTimeoutNanos < 0) {
@@ -37,34 +37,34 @@ public record ProbeLimits(
         return maxAttempts > minAttempts && hostInFlight > 1;
     }
 
-    /** Limits of a unit that is not probed gently. */
+    /** Limits of a unit with the usual manners. */
     public ProbeLimits(
             long maxPps, long hostPps, int hostInFlight, int minAttempts, int maxAttempts, long hostTimeoutNanos) {
-        this(maxPps, hostPps, hostInFlight, minAttempts, maxAttempts, hostTimeoutNanos, false);
+        this(maxPps, hostPps, hostInFlight, minAttempts, maxAttempts, hostTimeoutNanos, Manners.USUAL);
     }
 
     /** The same limits under another rate share. */
     public ProbeLimits withRates(long newMaxPps, long newHostPps) {
-        return new ProbeLimits(newMaxPps, newHostPps, hostInFlight, minAttempts, maxAttempts, hostTimeoutNanos, gentle);
+        return new ProbeLimits(newMaxPps, newHostPps, hostInFlight, minAttempts, maxAttempts, hostTimeoutNanos, manners);
     }
 
     /** The same limits with another number of attempts. */
     public ProbeLimits withAttempts(int fewest, int most) {
-        return new ProbeLimits(maxPps, hostPps, hostInFlight, fewest, most, hostTimeoutNanos, gentle);
+        return new ProbeLimits(maxPps, hostPps, hostInFlight, fewest, most, hostTimeoutNanos, manners);
     }
 
     /** The same limits with another number of attempts in flight for each host. */
     public ProbeLimits withHostInFlight(int most) {
-        return new ProbeLimits(maxPps, hostPps, most, minAttempts, maxAttempts, hostTimeoutNanos, gentle);
+        return new ProbeLimits(maxPps, hostPps, most, minAttempts, maxAttempts, hostTimeoutNanos, manners);
     }
 
     /** The same limits with another time for each host. */
     public ProbeLimits withHostTimeout(long nanos) {
-        return new ProbeLimits(maxPps, hostPps, hostInFlight, minAttempts, maxAttempts, nanos, gentle);
+        return new ProbeLimits(maxPps, hostPps, hostInFlight, minAttempts, maxAttempts, nanos, manners);
     }
 
-    /** The same limits for hosts that are to be handled with care. */
-    public ProbeLimits gently() {
-        return new ProbeLimits(maxPps, hostPps, hostInFlight, minAttempts, maxAttempts, hostTimeoutNanos, true);
+    /** The same limits with other manners. */
+    public ProbeLimits withManners(Manners other) {
+        return new ProbeLimits(maxPps, hostPps, hostInFlight, minAttempts, maxAttempts, hostTimeoutNanos, other);
     }
 }

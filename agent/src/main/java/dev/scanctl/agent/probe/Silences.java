@@ -57,7 +57,9 @@ final class Silences {
 
     /** Attempts after which silence of a port of this host is believed. */
     int attemptsFor(HostState host, long nowNanos) {
-        return patience.attempts(host, evidence.attemptsFor(host, unit.limits(), nowNanos));
+        ProbeLimits limits = unit.limits();
+        int patient = patience.attempts(host, evidence.attemptsFor(host, limits, nowNanos));
+        return limits.manners().strict() ? Math.min(limits.maxAttempts(), patient) : patient;
     }
 
 

@@ -81,9 +81,8 @@ final class UnitRun implements Silences.Unit {
         return hosts[probe / ports];
     }
 
-    /** Whether its hosts are to be handled with care. */
-    boolean gentle() {
-        return unit.limits().gentle();
+    Manners manners() {
+        return unit.limits().manners();
     }
 
     int port(int probe) {
@@ -296,6 +295,9 @@ final class UnitRun implements Silences.Unit {
         ledger.attemptStayedSilent(probe);
         boolean counts = patience.silent(host, probe, port(probe), sentNanos);
         if (!ledger.isEmpty(probe)) {
+            decided(host, nowNanos);
+        } else if (!counts && manners().strict() && ledger.silentAttempts(probe) >= limits.maxAttempts()) {
+            ledger.record(probe, Verdicts.ICMP_LIMITED);
             decided(host, nowNanos);
         } else if (!counts || ledger.silentAttempts(probe) < silences.attemptsFor(host, nowNanos)) {
             againSpaced(host, probe, nowNanos);

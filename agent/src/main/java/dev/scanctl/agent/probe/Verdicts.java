@@ -13,6 +13,8 @@ final class Verdicts {
 
     static final Outcome SUSPENDED = Outcome.of(PortState.NOT_PROBED, Reason.SUSPENDED);
 
+    static final Outcome ICMP_LIMITED = Outcome.of(PortState.OPEN_FILTERED, Reason.ICMP_LIMITED);
+
     private Verdicts() {}
 
     /** The better of two; of equals the first. */

@@ -185,7 +185,7 @@ class GrantReaderTest {
         ProbeSettings fragile = ProbeSettings.newBuilder().setProfile(Profile.PROFILE_FRAGILE).build();
 
         assertThat(methodOf(able, work -> work.setSettings(fragile))).isEqualTo(dev.scanctl.wire.Method.CONNECT);
-        assertThat(read(work -> work.setSettings(fragile)).limits().gentle()).isTrue();
+        assertThat(read(work -> work.setSettings(fragile)).limits().manners().gentle()).isTrue();
         assertThatThrownBy(() -> methodOf(synOnly, work -> work.setSettings(fragile)))
                 .isInstanceOf(BadGrant.class);
     }

@@ -3,11 +3,19 @@ package dev.scanctl.agent.lease;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.scanctl.agent.probe.Manners;
 import dev.scanctl.agent.probe.ProbeLimits;
 import dev.scanctl.proto.v1.ProbeSettings;
 import dev.scanctl.proto.v1.Profile;
 import dev.scanctl.proto.v1.RateShare;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,18 +28,38 @@ class ProfilesTest {
 
     @Test
     void fragileHostsGetFiveProbesASecondOneAtATime() {
-        assertThat(of(Profile.PROFILE_FRAGILE)).isEqualTo(new ProbeLimits(0, 5, 1, 2, 3, 0, true));
+        assertThat(of(Profile.PROFILE_FRAGILE)).isEqualTo(new ProbeLimits(0, 5, 1, 2, 3, 0, new Manners(true, false, 50_000)));
     }
 
     @Test
     void normalIsTheDefault() {
         assertThat(of(Profile.PROFILE_UNSPECIFIED)).isEqualTo(of(Profile.PROFILE_NORMAL));
-        assertThat(of(Profile.PROFILE_NORMAL)).isEqualTo(new ProbeLimits(0, 10_000, 512, 2, 4, 0));
+        assertThat(of(Profile.PROFILE_NORMAL))
+                .isEqualTo(new ProbeLimits(0, 10_000, 512, 2, 4, 0, new Manners(false, false, 50_000)));
     }
 
     @Test
     void fastHasNoRateCap() {
         assertThat(of(Profile.PROFILE_FAST)).isEqualTo(new ProbeLimits(0, 0, 65_536, 2, 10, 0));
+    }
+
+    @Test
+    void operationsTellsTheNumbersAsTheyAre() throws IOException {
+        String table = Files.readString(Path.of("../docs/operations.md")).split("## Profiles", 2)[1];
+
+        assertThat(table)
+                .contains(row("probes a second, each engine of an agent", limits -> limits.manners().enginePps()))
+                .contains(row("probes a second, each host", ProbeLimits::hostPps))
+                .contains(row("in flight, each host", ProbeLimits::hostInFlight))
+                .contains(row("attempts before silence counts", ProbeLimits::minAttempts))
+                .contains(row("most attempts where loss is seen", ProbeLimits::maxAttempts));
+    }
+
+    private static String row(String bound, ToLongFunction<ProbeLimits> number) {
+        return Stream.of(Profile.PROFILE_FRAGILE, Profile.PROFILE_NORMAL, Profile.PROFILE_FAST)
+                .map(profile -> number.applyAsLong(of(profile)))
+                .map(value -> value == 0 ? "none" : String.format(Locale.ROOT, "%,d", value))
+                .collect(Collectors.joining(" | ", "| " + bound + " | ", " | "));
     }
 
     @Test
@@ -49,6 +77,7 @@ class ProfilesTest {
 
         assertThat(limits.minAttempts()).isEqualTo(least);
         assertThat(limits.maxAttempts()).isEqualTo(most);
+        assertThat(limits.manners().strict()).isTrue();
     }
 
     @Test

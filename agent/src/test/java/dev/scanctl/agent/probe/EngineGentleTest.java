@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** How hosts are treated that are to be handled with care. */
 class EngineGentleTest {
-    private static final ProbeLimits FRAGILE = new ProbeLimits(0, 5, 1, 2, 3, 0).gently();
+    private static final ProbeLimits FRAGILE = new ProbeLimits(0, 5, 1, 2, 3, 0, new Manners(true, false, 0));
 
     private static SimNetwork network() {
         return new SimNetwork(1)

@@ -48,6 +48,23 @@ class EnginePacingTest {
     }
 
     @Test
+    void unitsWithACommonRateKeepItTogetherAndOthersAreNotHeldBack() {
+        ProbeLimits common = limits(0, 0).withManners(new Manners(false, false, 500));
+        SimTransport transport = new SimTransport(network(8));
+        SimScan scan = new SimScan(transport)
+                .add(Units.of(1, 4, 8_000, common))
+                .add(Units.of(2, 8, 8_000, common));
+        scan.runMillis(5_000);
+        int together = transport.sent().size();
+        assertThat(mostInASecond(transport.sent())).isLessThanOrEqualTo(500);
+        assertThat(together / scan.elapsedSeconds()).isBetween(400.0, 500.0);
+
+        scan.add(Units.of(3, 8, 2_000, limits(0, 0)));
+        scan.runMillis(2_000);
+        assertThat(transport.sent().size() - together).isGreaterThan(16_000);
+    }
+
+    @Test
     void aNewRateShareHoldsFromTheNextProbeOn() {
         SimTransport transport = new SimTransport(network(8));
         SimScan scan = new SimScan(transport).add(Units.of(1, 8, 8_000, limits(5_000, 0)));

@@ -14,7 +14,10 @@ import dev.scanctl.wire.PortSet;
 import dev.scanctl.wire.PortState;
 import dev.scanctl.wire.Protocol;
 import dev.scanctl.wire.Reason;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,6 +28,7 @@ class EngineUdpTest {
     private static final int PORTS = 100;
     private static final int OPEN_PORTS = 4;
     private static final Outcome SILENT = Outcome.of(PortState.OPEN_FILTERED, Reason.NO_RESPONSE);
+    private static final Outcome LIMITED = Outcome.of(PortState.OPEN_FILTERED, Reason.ICMP_LIMITED);
     private static final ProbeLimits NORMAL = new ProbeLimits(0, 10_000, 512, 2, 4, 0);
     /** What a host takes to tell of all its closed ports: one a second after a burst of six. */
     private static final double BOUND_SECONDS = PORTS - OPEN_PORTS - 6;
@@ -98,7 +102,30 @@ class EngineUdpTest {
         assertThat(scan.elapsedSeconds()).isLessThan(6);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 5})
+    void strictAttemptsAreNotExceededAndWhatTheyLeaveOpenIsSaid(int most) {
+        SimNetwork network = new SimNetwork(1)
+                .delay(20_000_000, 2_000_000)
+                .host(Units.FIRST, SimHost.all(SimHost.UDP_CLOSED).bucket(1, 6));
+        ProbeLimits strict = new ProbeLimits(0, 10_000, 512, Math.min(2, most), most, 0, new Manners(false, true, 0));
+        SimTransport transport = new SimTransport(network);
+        SimScan scan = new SimScan(transport).add(unit(1, strict));
+        scan.run(600);
+
+        Map<Integer, Long> attempts = transport.sent().stream()
+                .collect(Collectors.groupingBy(SimTransport.Sent::port, Collectors.counting()));
+        assertThat(attempts.values()).allSatisfy(count -> assertThat(count).isLessThanOrEqualTo(most));
+        assertThat(IntStream.rangeClosed(1, PORTS).mapToObj(port -> scan.verdict(1, Units.FIRST, port)))
+                .allMatch(verdict -> verdict == SimHost.UDP_CLOSED || verdict == LIMITED)
+                .contains(LIMITED);
+    }
+
     private static ProbeUnit unit(int hosts) {
-        return new ProbeUnit(1, Method.UDP, Protocol.UDP, Units.addresses(hosts), Units.ports(PORTS), 7, NORMAL);
+        return unit(hosts, NORMAL);
+    }
+
+    private static ProbeUnit unit(int hosts, ProbeLimits limits) {
+        return new ProbeUnit(1, Method.UDP, Protocol.UDP, Units.addresses(hosts), Units.ports(PORTS), 7, limits);
     }
 }
