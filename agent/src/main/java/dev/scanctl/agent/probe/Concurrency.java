@@ -1,11 +1,14 @@
 package dev.scanctl.agent.probe;
 
+import java.lang.System.Logger.Level;
+
 /**
  * How many attempts may be open over all units, and how fast they may follow each other: at most what the transport grants, fewer after it ran into a limit of
  * this machine (an eighth less than were open then, slowly more again), and hosts that never answered get half of it
  * while others do answer.
  */
 final class Concurrency {
+    private static final System.Logger LOG = System.getLogger(Concurrency.class.getName());
     private static final int FLOOR = 8;
     private static final long GROWTH_NANOS = 50_000_000L;
     private static final long LIVELY_NANOS = 1_000_000_000L;
@@ -20,6 +23,7 @@ final class Concurrency {
     private long restUntilNanos;
     private long heardNanos = Long.MIN_VALUE / 2;
     private final SendRate rate = new SendRate();
+    private final PathWatch path = new PathWatch();
     private int inFlight;
     private int unheard;
     private boolean lively;
@@ -79,6 +83,24 @@ final class Concurrency {
     /** Packets were dropped on this machine. */
     void dropped(long nowNanos) {
         rate.dropped(nowNanos);
+    }
+
+    /** A host with many silent ports answered what it had answered before. */
+    void stillAnswers(long nowNanos) {
+        path.answered(nowNanos);
+    }
+
+    /** A host that had answered does not any more, and this machine dropped nothing. */
+    void gone(long nowNanos) {
+        if (path.gone(nowNanos)) {
+            LOG.log(
+                    Level.WARNING,
+                    "Many hosts that had answered fell silent together: a firewall or router on the path may have run out of"
+                            + " room for connections, or the path is broken. At most {0} probes a second are sent for the"
+                            + " next two minutes; if this comes again, scan with a lower --rate. Ports that were asked then"
+                            + " are not probed (suspended); retry fills them.",
+                    rate.pathFull(nowNanos));
+        }
     }
 
     /** The machine granted no more than what is open now. */

@@ -9,6 +9,9 @@ final class SendRate {
     /** Until the first doubling: what every queue and every office network bears. */
     private static final double START_PPS = 50_000;
 
+    /** How long Linux remembers a SYN that nobody answered (nf_conntrack_tcp_timeout_syn_sent). */
+    private static final long REMEMBERED_NANOS = 120_000_000_000L;
+
     private static final double FLOOR_PPS = 1_000;
     private static final double CEILING_PPS = 20_000_000;
     private static final long INTERVAL_NANOS = 50_000_000L;
@@ -19,6 +22,10 @@ final class SendRate {
 
     private double pps = START_PPS;
     private boolean dropped;
+    private double ceiling = CEILING_PPS;
+    private long ceilingUntilNanos = Long.MAX_VALUE;
+    /** In any interval since the ceiling was last lowered. */
+    private double fastest;
     private double tokens = LEAST_BURST;
     private long filledNanos;
     private long intervalNanos;
@@ -33,11 +40,34 @@ final class SendRate {
         if (elapsed >= INTERVAL_NANOS) {
             boolean used = sent >= 0.5 * pps * elapsed / 1e9;
             if (used) {
-                pps = Math.min(CEILING_PPS, dropped ? pps * 17 / 16 : pps * 2);
+                pps = Math.min(ceiling, dropped ? pps * 17 / 16 : pps * 2);
             }
+            fastest = Math.max(fastest, sent * 1e9 / elapsed);
+            raiseCeiling(nowNanos);
             intervalNanos = nowNanos;
             sent = 0;
         }
+    }
+
+    private void raiseCeiling(long nowNanos) {
+        if (nowNanos >= ceilingUntilNanos) {
+            ceiling = Math.min(CEILING_PPS, 2 * ceiling);
+            ceilingUntilNanos = ceiling == CEILING_PPS ? Long.MAX_VALUE : nowNanos + REMEMBERED_NANOS;
+        }
+    }
+
+    /**
+     * What keeps connections on the path has no room for more: from now on at most half of the fastest so far, and twice that
+     * again when what was not answered is forgotten there.
+     *
+     * @return the most a second from now on
+     */
+    long pathFull(long nowNanos) {
+        ceiling = Math.max(FLOOR_PPS, Math.min(ceiling, fastest) / 2);
+        ceilingUntilNanos = nowNanos + REMEMBERED_NANOS;
+        pps = Math.min(pps, ceiling);
+        fastest = 0;
+        return (long) ceiling;
     }
 
     boolean allows() {

@@ -15,6 +15,9 @@ final class Silences {
         /** Whether nothing more is sent to the host; looks at its time, too. */
         boolean closed(HostState host, long nowNanos);
 
+        /** A host that had answered does not any more. */
+        void gone(long nowNanos);
+
         boolean allDecided();
 
         ProbeLimits limits();
@@ -136,6 +139,9 @@ final class Silences {
                 unit.again(host, question, nowNanos + host.vitals.delayNanos(), nowNanos);
             } else if (!host.closed() && host.vitals.gone(byLoss)) {
                 suspend(host);
+                if (!doubt.untrusted()) {
+                    unit.gone(nowNanos);
+                }
             }
         }
     }

@@ -253,6 +253,9 @@ final class UnitRun implements Silences.Unit {
             } else {
                 evidence.answered(host, lost, rttNanos, nowNanos);
                 host.rate().answered();
+                if (ledger.isFinal(probe)) {
+                    concurrency.stillAnswers(nowNanos);
+                }
                 host.vitals.answered(probe, outcome.state() == PortState.CLOSED, nowNanos);
             }
             hear(host, nowNanos);
@@ -380,6 +383,11 @@ final class UnitRun implements Silences.Unit {
     @Override
     public ProbeLimits limits() {
         return limits;
+    }
+
+    @Override
+    public void gone(long nowNanos) {
+        concurrency.gone(nowNanos);
     }
 
     Silences silences() {

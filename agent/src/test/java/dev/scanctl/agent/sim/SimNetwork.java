@@ -2,6 +2,7 @@ package dev.scanctl.agent.sim;
 
 import dev.scanctl.wire.Address;
 import dev.scanctl.wire.Outcome;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -25,6 +26,11 @@ public final class SimNetwork {
     private double duplicates;
     private double heldBack;
     private long heldBackNanos;
+    private int tableSize = Integer.MAX_VALUE;
+    private long entryNanos;
+    /** When each entry of the middlebox's table is forgotten. */
+    private final ArrayDeque<Long> table = new ArrayDeque<>();
+
     private long delayNanos = 1_000_000;
     private long jitterNanos;
 
@@ -75,6 +81,24 @@ public final class SimNetwork {
         return this;
     }
 
+    /** A middlebox on the path that keeps so many flows for so long each, and drops what would be one more. */
+    public SimNetwork table(int most, long nanos) {
+        tableSize = most;
+        entryNanos = nanos;
+        return this;
+    }
+
+    private boolean findsRoom(long nowNanos) {
+        while (!table.isEmpty() && table.peek() <= nowNanos) {
+            table.remove();
+        }
+        boolean room = table.size() < tableSize;
+        if (room && tableSize < Integer.MAX_VALUE) {
+            table.add(nowNanos + entryNanos);
+        }
+        return room;
+    }
+
     public Outcome truth(Address address, int port) {
         return hosts.getOrDefault(address, NOBODY).truth(port);
     }
@@ -86,7 +110,7 @@ public final class SimNetwork {
     /** A probe leaves the machine; its answers, if any come, are delivered before this returns. */
     void send(Address address, int port, long nowNanos, Delivery delivery) {
         counts.sent++;
-        if (isLost(nowNanos)) {
+        if (isLost(nowNanos) || !findsRoom(nowNanos)) {
             return;
         }
         SimHost host = hosts.getOrDefault(address, NOBODY);

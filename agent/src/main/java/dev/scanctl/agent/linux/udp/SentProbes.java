@@ -33,6 +33,7 @@ final class SentProbes {
     private final byte[] earlier;
     private final int[] free;
     private int freeCount;
+    private int openCount;
 
     /** When one was forgotten before its time. */
     private long forgotNanos;
@@ -52,6 +53,11 @@ final class SentProbes {
         while (freeCount < slots) {
             free[freeCount] = slots - 1 - freeCount++;
         }
+    }
+
+    /** Attempts that are open. */
+    int open() {
+        return openCount;
     }
 
     /** Makes room for one more, forgetting what ended too long ago; false: all are open. */
@@ -83,6 +89,7 @@ final class SentProbes {
     void add(int attempt, Address target, int port, int socket) {
         int before = attemptsAt(target, port);
         int slot = free[--freeCount];
+        openCount++;
         attempts[slot] = attempt;
         known[slot] = STILL_OPEN;
         earlier[slot] = (byte) Math.min(before, Byte.MAX_VALUE - 1);
@@ -114,6 +121,7 @@ final class SentProbes {
 
     /** An open attempt ends; a state of unknown: without an answer. */
     void end(int slot, PortState state, long nowNanos) {
+        openCount--;
         byAttempt.remove(slot, attempts[slot]);
         known[slot] = rank(state);
         ended.add(slot, nowNanos);

@@ -1,5 +1,6 @@
 package dev.scanctl.agent.linux.udp;
 
+import dev.scanctl.agent.linux.ConnectionTable;
 import dev.scanctl.agent.linux.DropCounters;
 import dev.scanctl.agent.linux.Links;
 import dev.scanctl.agent.linux.Machine;
@@ -42,6 +43,7 @@ public final class UdpTransport implements Transport {
     private final Readiness readiness = new Readiness(calls);
     private final SocketPool sockets = new SocketPool(calls, readiness);
     private final DropCounters drops = DropCounters.open();
+    private final ConnectionTable tracked = ConnectionTable.open();
     private final SentProbes sent;
     private final Inbox inbox;
     private final Outbox outbox;
@@ -93,7 +95,7 @@ public final class UdpTransport implements Transport {
 
     @Override
     public int capacity() {
-        return maxInFlight;
+        return (int) Math.min(maxInFlight, sent.open() + Math.min(tracked.room(), maxInFlight));
     }
 
     @Override
@@ -115,6 +117,7 @@ public final class UdpTransport implements Transport {
         } else {
             int errno = outbox.send(target, port, payload, replies);
             if (errno == 0) {
+                tracked.take();
                 sent.add(attempt, target, port, sockets.indexFor(target, port));
             } else {
                 replies.reply(attempt, port == 0 ? ErrnoTable.unknown(Reason.LOCAL_OTHER) : Verdicts.notSent(errno));
@@ -166,6 +169,7 @@ public final class UdpTransport implements Transport {
             wakeUp.close();
             readiness.close();
             drops.close();
+            tracked.close();
         }
     }
 }
