@@ -48,7 +48,9 @@ final class HostState {
 
     /** Whether an answer came after its attempt's time since this was last looked at. */
     boolean answeredLate;
-    /** Whether its silences were concluded too soon. */
+    /** When the last such answer came. */
+    long answeredLateNanos = Long.MIN_VALUE / 2;
+    /** Whether silences of what was asked until then were concluded too soon. */
     boolean hurried;
 
     private int hurriedRounds;

@@ -120,7 +120,7 @@ final class Silences {
         host.doubted |= doubtful;
         if (!unit.closed(host, nowNanos)) {
             boolean asked = ledger.silentAttempts(probe) >= attemptsFor(host, nowNanos);
-            if (doubtful || host.hurried || !asked) {
+            if (doubtful || hurried(host, probe) || !asked) {
                 reopen(host, probe, nowNanos);
             }
             host.vitals.silence(schedule.lastSentNanos(probe));
@@ -128,6 +128,11 @@ final class Silences {
             ledger.reopen(probe);
             ledger.record(probe, Verdicts.TIMED_OUT);
         }
+    }
+
+    /** What was asked after the last late answer was waited for long enough: the time-outs had learnt from it. */
+    private boolean hurried(HostState host, int probe) {
+        return host.hurried && schedule.lastSentNanos(probe) <= host.answeredLateNanos;
     }
 
     /** A host that has gone leaves silence, too: its ports were not probed then. */

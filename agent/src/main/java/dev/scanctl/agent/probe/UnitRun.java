@@ -214,6 +214,7 @@ final class UnitRun implements Silences.Unit {
         if (Verdicts.fromHost(outcome)) {
             evidence.answeredLate(host);
             host.answeredLate = true;
+            host.answeredLateNanos = nowNanos;
             hear(host, nowNanos);
         }
         if (RetryRule.of(outcome.reason()) == RetryRule.FINAL) {
