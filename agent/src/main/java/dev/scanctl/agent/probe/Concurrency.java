@@ -80,6 +80,11 @@ final class Concurrency {
         unheard -= open;
     }
 
+    /** An answer came after its attempt's time. */
+    void late() {
+        rate.late();
+    }
+
     /** Packets were dropped on this machine. */
     void dropped(long nowNanos) {
         rate.dropped(nowNanos);

@@ -61,16 +61,17 @@ final class Evidence {
     }
 
     /**
-     * From one attempt's time-out to the next attempt. Of a host that answers at all, two attempts shall not fall into one
-     * second, for that is the window of those that limit their answers; of others, not into one burst of loss. What was lost
-     * of all hosts in one burst is not all asked again at one time, which might be another's: some of it has to show the loss.
+     * When a port is to be asked again that was asked then and has not answered until now. Of a host that answers at all, two
+     * attempts shall not fall into one second, for that is the window of those that limit their answers; of others, not into
+     * one burst of loss. What was lost of all hosts in one burst is not all asked again at one time, which might be another's:
+     * some of it has to show the loss.
      */
-    long spacingNanos(HostState host, int silentAttempts) {
+    long againNanos(HostState host, int silentAttempts, long sentNanos, long nowNanos) {
         long scatter = silentAttempts > 1 ? 0 : Math.floorMod(host.rank * SCATTER_STEP_NANOS, SCATTER_NANOS);
         if (host.heard) {
-            return LIMITERS_WINDOW_NANOS + scatter;
+            return scatter + Math.max(nowNanos, sentNanos + LIMITERS_WINDOW_NANOS);
         }
-        return scatter + Math.min(Timeouts.of(host, rtt, 0) * silentAttempts, Timeouts.INITIAL_NANOS);
+        return nowNanos + scatter + Math.min(Timeouts.of(host, rtt, 0) * silentAttempts, Timeouts.INITIAL_NANOS);
     }
 
     /** Attempts after which silence of this host's ports is believed: more where loss is seen, within the limits. */

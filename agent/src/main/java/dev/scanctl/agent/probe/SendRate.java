@@ -2,8 +2,8 @@ package dev.scanctl.agent.probe;
 
 /**
  * How fast one engine sends over all units: it starts slowly, doubles while it is used up and nothing is lost on this machine,
- * and falls by a third whenever the drop counters move, after which it grows by a sixteenth at a time. A transport that is
- * slower by itself never comes to it. Times are nanoseconds since the engine's start.
+ * and falls by a third whenever the drop counters move, or answers come late in number, after which it grows by a sixteenth at
+ * a time. A transport that is slower by itself never comes to it. Times are nanoseconds since the engine's start.
  */
 final class SendRate {
     /** Until the first doubling: what every queue and every office network bears. */
@@ -20,6 +20,9 @@ final class SendRate {
 
     private static final double LEAST_BURST = 64;
 
+    /** Late answers for each probe sent in an interval that say that a queue on the way grows. */
+    private static final double LATE_SHARE = 1 / 16.0;
+
     private double pps = START_PPS;
     private boolean dropped;
     private double ceiling = CEILING_PPS;
@@ -30,6 +33,7 @@ final class SendRate {
     private long filledNanos;
     private long intervalNanos;
     private int sent;
+    private int late;
 
     /** Lets time pass. */
     void refresh(long nowNanos) {
@@ -38,6 +42,9 @@ final class SendRate {
         filledNanos = nowNanos;
         long elapsed = nowNanos - intervalNanos;
         if (elapsed >= INTERVAL_NANOS) {
+            if (late > LATE_SHARE * Math.max(LEAST_BURST, sent)) {
+                slowDown(nowNanos);
+            }
             boolean used = sent >= 0.5 * pps * elapsed / 1e9;
             if (used) {
                 pps = Math.min(ceiling, dropped ? pps * 17 / 16 : pps * 2);
@@ -46,6 +53,7 @@ final class SendRate {
             raiseCeiling(nowNanos);
             intervalNanos = nowNanos;
             sent = 0;
+            late = 0;
         }
     }
 
@@ -80,6 +88,11 @@ final class SendRate {
         sent++;
     }
 
+    /** An answer came after its attempt's time. */
+    void late() {
+        late++;
+    }
+
     /** When {@link #allows} becomes true, if it is not. */
     long nextNanos() {
         return tokens >= 1 ? 0 : filledNanos + (long) ((1 - tokens) * 1e9 / pps) + 1;
@@ -87,6 +100,10 @@ final class SendRate {
 
     /** Packets were dropped on this machine, at no more than the rate that was really sent. */
     void dropped(long nowNanos) {
+        slowDown(nowNanos);
+    }
+
+    private void slowDown(long nowNanos) {
         double seconds = (nowNanos - intervalNanos) / 1e9;
         double real = seconds > 0.01 ? sent / seconds : pps;
         pps = Math.max(FLOOR_PPS, Math.min(pps, Math.max(real, pps / 2)) * 2 / 3);

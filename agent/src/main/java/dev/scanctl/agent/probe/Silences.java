@@ -213,7 +213,8 @@ final class Silences {
 
     private void reopen(HostState host, int probe, long nowNanos) {
         ledger.reopen(probe);
-        long due = nowNanos + evidence.spacingNanos(host, ledger.silentAttempts(probe));
+        long sentNanos = schedule.lastSentNanos(probe);
+        long due = evidence.againNanos(host, ledger.silentAttempts(probe), sentNanos, nowNanos);
         unit.again(host, probe, due, nowNanos);
     }
 }

@@ -304,15 +304,16 @@ final class UnitRun implements Silences.Unit {
             ledger.record(probe, Verdicts.ICMP_LIMITED);
             decided(host, nowNanos);
         } else if (!counts || ledger.silentAttempts(probe) < silences.attemptsFor(host, nowNanos)) {
-            againSpaced(host, probe, nowNanos);
+            againSpaced(host, probe, sentNanos, nowNanos);
         } else {
             ledger.concludeSilence(probe);
             decided(host, nowNanos);
         }
     }
 
-    private void againSpaced(HostState host, int probe, long nowNanos) {
-        sendAgain(host, probe, nowNanos + evidence.spacingNanos(host, ledger.silentAttempts(probe)), nowNanos);
+    private void againSpaced(HostState host, int probe, long sentNanos, long nowNanos) {
+        long due = evidence.againNanos(host, ledger.silentAttempts(probe), sentNanos, nowNanos);
+        sendAgain(host, probe, due, nowNanos);
     }
 
     private void faulted(HostState host, int probe, Reason reason, long nowNanos) {

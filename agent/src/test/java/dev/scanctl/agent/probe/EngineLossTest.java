@@ -59,7 +59,7 @@ class EngineLossTest {
         scan.run(600);
 
         assertThat(scan.found).hasSize(400);
-        assertThat(scan.elapsedSeconds()).isLessThan(20);
+        assertThat(scan.elapsedSeconds()).as("with eight at a time it would be hundreds").isLessThan(30);
     }
 
     @Test
