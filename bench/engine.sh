@@ -8,16 +8,17 @@
 # network namespaces of its own, which are gone afterwards.
 #
 # From the environment: PAIRS (7), the rounds of each row; ONLY (such as "ours_syn c_packet"), who takes part; SLOW (0; 1:
-# nmap takes part where it needs minutes, once); SEED (0), added to the round to seed the simulated network; WORDS, more
-# words for the engine such as "units=16 in-flight=4096"; DETAIL (1: all figures of each run); KEEP (a directory that the
-# verdicts are copied to); FLAGS (those of the launcher for an agent), the JVM's; JAVA_HOME; BUILD (1; 0 takes the classes
-# that are there).
+# nmap takes part where it needs minutes, once); SEED (0), added to the round to seed the simulated network; LINK (tap; tun:
+# a link without neighbours), its device; WORDS, more words for the engine such as "units=16 in-flight=4096"; DETAIL (1: all
+# figures of each run); KEEP (a directory that the verdicts are copied to); FLAGS (those of the launcher for an agent), the
+# JVM's; JAVA_HOME; BUILD (1; 0 takes the classes that are there).
 # Ends with 1 if the engine gave a wrong answer.
 set -eu
 
 PAIRS=${PAIRS:-7}
 SLOW=${SLOW:-0}
 SEED=${SEED:-0}
+LINK=${LINK:-tap}
 FLAGS=${FLAGS:---enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -Xmn16m -Xmx384m}
 FAILED=0
 PROTOCOL=tcp

@@ -54,7 +54,7 @@ new_prober() {
 
 sim_start() { # TABLE SEED
     : >"$WORK/sim"
-    ip netns exec "$PROBER" "$WORK/simnet" run "$1" "$2" tap sim0 >"$WORK/sim" &
+    ip netns exec "$PROBER" "$WORK/simnet" run "$1" "$2" "$LINK" sim0 >"$WORK/sim" &
     SIM=$!
     ready "$WORK/sim" $SIM
     DEVICE=sim0
@@ -63,7 +63,11 @@ sim_start() { # TABLE SEED
     ip -n "$PROBER" link set sim0 txqueuelen 200000
     ip -n "$PROBER" addr add 10.213.8.2/30 dev sim0
     ip -n "$PROBER" link set sim0 up
-    ip -n "$PROBER" route add 10.214.0.0/16 via 10.213.8.1
+    if [ "$LINK" = tun ]; then
+        ip -n "$PROBER" route add 10.214.0.0/16 dev sim0
+    else
+        ip -n "$PROBER" route add 10.214.0.0/16 via 10.213.8.1
+    fi
 }
 
 sim_stop() { # leaves its counts in $WORK/sim, with what the device dropped before it

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The faster way of frames to a link that has carried many: {@link XdpLane}s, where the link allows them. It passes by the
- * link's queueing discipline, so it is taken only where that limits nothing. Owned by one thread.
+ * link's queueing discipline, so it is taken only where that limits nothing; and never again once the kernel took no more of
+ * it, such as when the link went down. Owned by one thread.
  */
 final class ExpressLanes implements AutoCloseable {
     /** A scan of fewer packets has nothing to gain, and is seen by whoever watches the link with a packet socket. */
@@ -21,6 +22,7 @@ final class ExpressLanes implements AutoCloseable {
 
     private final SystemCalls calls;
     private final Links links;
+    private final int afterFrames;
     private final Map<Integer, Way> ways = new HashMap<>();
     private Way way = new Way(0);
 
@@ -36,8 +38,14 @@ final class ExpressLanes implements AutoCloseable {
     }
 
     ExpressLanes(SystemCalls calls, Links links) {
+        this(calls, links, AFTER_FRAMES);
+    }
+
+    /** @param afterFrames what a link must have carried */
+    ExpressLanes(SystemCalls calls, Links links, int afterFrames) {
         this.calls = calls;
         this.links = links;
+        this.afterFrames = afterFrames;
     }
 
     /** The lane for one more frame to a link; null: it goes the usual way. */
@@ -45,7 +53,7 @@ final class ExpressLanes implements AutoCloseable {
         if (way.link != link) {
             way = ways.computeIfAbsent(link, Way::new);
         }
-        if (way.lane == null && way.frames <= AFTER_FRAMES && way.frames++ == AFTER_FRAMES) {
+        if (way.lane == null && way.frames <= afterFrames && way.frames++ == afterFrames) {
             way.lane = open(link).orElse(null);
         }
         return way.lane != null && way.lane.hasRoom() ? way.lane : null;
@@ -53,10 +61,15 @@ final class ExpressLanes implements AutoCloseable {
 
     private Optional<XdpLane> open(int link) {
         long mac = links.mac(link);
-        if (mac < 0 || !WITHOUT_LIMIT.contains(links.queueing(link))) {
+        if (mac < 0 || !limitsNothing(links.queueing(link))) {
             return Optional.empty();
         }
         return XdpSocket.open(calls, link).map(socket -> new XdpLane(calls, socket, mac));
+    }
+
+    /** Whether a queueing discipline only orders what it is given. */
+    static boolean limitsNothing(String queueing) {
+        return WITHOUT_LIMIT.contains(queueing);
     }
 
     void remove(int slot) {

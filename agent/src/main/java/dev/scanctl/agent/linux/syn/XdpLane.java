@@ -50,9 +50,17 @@ final class XdpLane implements Lane {
         }
     }
 
-    /** Whether a whole batch finds free frames: while the driver holds them all, it does not. */
+    /** Whether a whole batch finds free frames: while the driver holds them all, it does not, and never once it was given up. */
     boolean hasRoom() {
-        return freeCount + count >= PLACES;
+        if (freeCount + count < PLACES && !isGivenUp()) {
+            freeCount = socket.reclaim(free, freeCount);
+        }
+        return freeCount + count >= PLACES && !isGivenUp();
+    }
+
+    /** Whether the kernel took no more at some time, which ended its socket. */
+    boolean isGivenUp() {
+        return socket.isClosed();
     }
 
     @Override
@@ -106,9 +114,14 @@ final class XdpLane implements Lane {
         }
         socket.publish();
         int errno = kick();
-        refuse(socket.takeBack(), errno, refused);
+        int notTaken = socket.waiting();
+        if (notTaken > 0) {
+            socket.close();
+            refuse(notTaken, errno, refused);
+        } else {
+            freeCount = socket.reclaim(free, freeCount);
+        }
         count = 0;
-        freeCount = socket.reclaim(free, freeCount);
     }
 
     /** Until all is taken, or the kernel takes no more; gives why that is. */
@@ -117,18 +130,18 @@ final class XdpLane implements Lane {
         for (int i = 0; i < MOST_KICKS && socket.waiting() > 0; i++) {
             int result = (int) calls.send(socket.descriptor(), MemorySegment.NULL, MSG_DONTWAIT);
             errno = result < 0 ? -result : Errno.EAGAIN;
-            if (errno != Errno.EAGAIN && errno != Errno.EINTR && errno != XdpSocket.EBUSY) {
+            boolean passing = errno == Errno.EAGAIN || errno == Errno.EINTR || errno == Errno.ENOBUFS;
+            if (!passing && errno != XdpSocket.EBUSY) {
                 return errno;
             }
         }
-        return errno == XdpSocket.EBUSY ? Errno.ENOBUFS : errno;
+        return Errno.ENOBUFS;
     }
 
     /** The last ones of the batch were not taken. */
     private void refuse(int notTaken, int errno, Refused refused) {
         for (int place = count - notTaken; place < count; place++) {
             int frame = frames[place];
-            free[freeCount++] = frame;
             boolean v6 = familyOf[frame] == 6;
             Address target = SynPacket.target(memory, XdpSocket.at(frame) + ETHERNET_HEADER, v6);
             refused.refused(slots[place], errno, target);

@@ -14,7 +14,8 @@ import java.util.Optional;
 /**
  * An AF_XDP socket that only sends, with its memory of frames and the two rings by which frames go to the kernel and come
  * back (Linux Documentation/networking/af_xdp.rst, {@code linux/if_xdp.h}). In copy mode the kernel looks at the ring within
- * send(2) only, so what it has not taken by then can be taken back. Owned by one thread.
+ * send(2) only. It may have read more of it than it has sent, so nothing can be taken back but by closing the socket. Owned by
+ * one thread.
  */
 final class XdpSocket implements AutoCloseable {
     /** More than a driver holds back; with {@value #FRAME_BYTES} bytes each 4 MiB, which an unprivileged memory lock allows. */
@@ -60,6 +61,7 @@ final class XdpSocket implements AutoCloseable {
     private final Ring completed;
     private int put;
     private int reclaimed;
+    private boolean closed;
 
     /** One of the two rings, in memory shared with the kernel. */
     private record Ring(MemorySegment memory, long producer, long consumer, long descriptors) {
@@ -174,14 +176,6 @@ final class XdpSocket implements AutoCloseable {
         return put - sending.consumed();
     }
 
-    /** Takes those back and gives how many there are: the last ones that were put. */
-    int takeBack() {
-        int waiting = waiting();
-        put -= waiting;
-        publish();
-        return waiting;
-    }
-
     /** Puts what the driver is done with behind the numbers in a list and gives its new length. */
     int reclaim(int[] free, int count) {
         int length = count;
@@ -193,8 +187,16 @@ final class XdpSocket implements AutoCloseable {
         return length;
     }
 
+    boolean isClosed() {
+        return closed;
+    }
+
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         calls.close(fd);
         calls.unmap(sending.memory.address(), sending.memory.byteSize());
         calls.unmap(completed.memory.address(), completed.memory.byteSize());
