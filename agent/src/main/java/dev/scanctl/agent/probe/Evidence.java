@@ -5,8 +5,11 @@ final class Evidence {
     private static final int MOST_ATTEMPTS = 100;
     /** At a loss of 20 % each way so many are in vain four times in 100,000. */
     private static final int ATTEMPTS_IN_DOUBT = 10;
-    /** Systems count resets and ICMP errors by the second (FreeBSD's net.inet.icmp.icmplim). */
-    private static final long LIMITERS_WINDOW_NANOS = 1_000_000_000L;
+    /**
+     * Systems count resets and ICMP errors by the second (FreeBSD's net.inet.icmp.icmplim). A little more, so that what goes
+     * wrong each second does not meet a port's attempts one after the other.
+     */
+    private static final long LIMITERS_WINDOW_NANOS = 1_130_000_000L;
     /** Over so much time the second attempts of hosts are spread, neighbours far from each other. */
     private static final long SCATTER_NANOS = 250_000_000L;
 
