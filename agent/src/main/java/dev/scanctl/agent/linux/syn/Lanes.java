@@ -7,7 +7,6 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import dev.scanctl.agent.linux.Errno;
 import dev.scanctl.agent.linux.ErrorQueue;
-import dev.scanctl.agent.linux.Links;
 import dev.scanctl.agent.linux.SockAddr;
 import dev.scanctl.agent.linux.SystemCallFailed;
 import dev.scanctl.agent.linux.SystemCalls;
@@ -48,12 +47,13 @@ final class Lanes implements AutoCloseable {
     private final ExpressLanes express;
     private final FirewallMemory firewall = new FirewallMemory();
 
-    Lanes(SystemCalls calls, Links links) {
+    /** @param express closed with this */
+    Lanes(SystemCalls calls, ExpressLanes express) {
         this.calls = calls;
+        this.express = express;
         raw4 = new SocketLane(calls, sockets(this::openRaw4), new ByAddress(16));
         raw6 = new SocketLane(calls, sockets(this::openRaw6), new ByAddress(28));
         frames = new SocketLane(calls, sockets(() -> wide(calls.socket(AF_PACKET, SOCK_DGRAM_CLOEXEC, 0))), new ByNeighbour());
-        express = new ExpressLanes(calls, links);
     }
 
     private int openRaw4() {

@@ -74,7 +74,7 @@ public final class SynTransport implements Transport {
         validation = new Validation(ports, slots, new SipHash(random.nextLong(), random.nextLong()));
         probes = new SentProbes(slots);
         ring = opened.add(new ReceiveRing(calls, frames(slots), RingFilter.of(ports)), ReceiveRing::close);
-        lanes = opened.add(new Lanes(calls, links), Lanes::close);
+        lanes = opened.add(new Lanes(calls, new ExpressLanes(calls, links)), Lanes::close);
         OwnAddresses own = new OwnAddresses(netlink);
         refusals = new Refusals(probes, lanes, own, links);
         routes = opened.add(new Routes(calls, Math.min(slots, 1 << 14)), Routes::close);

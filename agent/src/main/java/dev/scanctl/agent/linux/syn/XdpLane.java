@@ -22,8 +22,8 @@ final class XdpLane implements Lane {
     private static final short ETH_P_IP = 0x0800;
     private static final short ETH_P_IPV6 = (short) 0x86dd;
     private static final int MSG_DONTWAIT = 0x40;
-    /** Looks at the socket until it has taken a batch; it takes some 32 at a time. */
-    private static final int MOST_KICKS = 16;
+    /** Calls in vain, one after the other, until the kernel is said to take no more. */
+    private static final int MOST_IN_VAIN = 16;
 
     private final SystemCalls calls;
     private final XdpSocket socket;
@@ -113,11 +113,11 @@ final class XdpLane implements Lane {
             socket.put(frames[place], ETHERNET_HEADER + SynPacket.bytes(v6));
         }
         socket.publish();
-        int errno = kick();
+        int errno = kick(refused);
         int notTaken = socket.waiting();
         if (notTaken > 0) {
             socket.close();
-            refuse(notTaken, errno, refused);
+            refuse(count - notTaken, count, errno, refused);
         } else {
             freeCount = socket.reclaim(free, freeCount);
         }
@@ -125,22 +125,32 @@ final class XdpLane implements Lane {
     }
 
     /** Until all is taken, or the kernel takes no more; gives why that is. */
-    private int kick() {
-        int errno = Errno.EAGAIN;
-        for (int i = 0; i < MOST_KICKS && socket.waiting() > 0; i++) {
-            int result = (int) calls.send(socket.descriptor(), MemorySegment.NULL, MSG_DONTWAIT);
-            errno = result < 0 ? -result : Errno.EAGAIN;
-            boolean passing = errno == Errno.EAGAIN || errno == Errno.EINTR || errno == Errno.ENOBUFS;
-            if (!passing && errno != XdpSocket.EBUSY) {
+    private int kick(Refused refused) {
+        int before = socket.waiting();
+        for (int inVain = 0; before > 0 && inVain < MOST_IN_VAIN; inVain++) {
+            int errno = (int) -calls.send(socket.descriptor(), MemorySegment.NULL, MSG_DONTWAIT);
+            int after = socket.waiting();
+            if (errno == XdpSocket.EBUSY) {
+                if (after == before) {
+                    return Errno.ENOBUFS;
+                }
+                refuse(count - after - 1, count - after, Errno.ENOBUFS, refused);
+            } else if (!isPassing(errno)) {
                 return errno;
             }
+            inVain = after < before ? 0 : inVain;
+            before = after;
         }
         return Errno.ENOBUFS;
     }
 
-    /** The last ones of the batch were not taken. */
-    private void refuse(int notTaken, int errno, Refused refused) {
-        for (int place = count - notTaken; place < count; place++) {
+    private static boolean isPassing(int errno) {
+        return errno <= 0 || errno == Errno.EAGAIN || errno == Errno.EINTR || errno == Errno.ENOBUFS;
+    }
+
+    /** Of the batch, from one to before another. */
+    private void refuse(int first, int end, int errno, Refused refused) {
+        for (int place = first; place < end; place++) {
             int frame = frames[place];
             boolean v6 = familyOf[frame] == 6;
             Address target = SynPacket.target(memory, XdpSocket.at(frame) + ETHERNET_HEADER, v6);

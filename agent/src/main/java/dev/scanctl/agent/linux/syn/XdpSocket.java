@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
+import dev.scanctl.agent.linux.Errno;
 import dev.scanctl.agent.linux.SystemCallFailed;
 import dev.scanctl.agent.linux.SystemCalls;
 import java.lang.foreign.Arena;
@@ -21,6 +22,10 @@ final class XdpSocket implements AutoCloseable {
     /** More than a driver holds back; with {@value #FRAME_BYTES} bytes each 4 MiB, which an unprivileged memory lock allows. */
     static final int FRAMES = 2_048;
 
+    /**
+     * What send(2) says when the driver dropped a frame (no carrier): the last one that the kernel has read of the ring, which
+     * before 6.17 it does not show at once.
+     */
     static final int EBUSY = 16;
 
     /** The smallest that the kernel takes. */
@@ -38,7 +43,7 @@ final class XdpSocket implements AutoCloseable {
     private static final long PGOFF_TX_RING = 0x8000_0000L;
     private static final long PGOFF_COMPLETION_RING = 0x1_8000_0000L;
     private static final short XDP_COPY = 2;
-    /** Of {@code struct xdp_mmap_offsets}: four rings of producer, consumer, descriptors, flags. */
+    /** Of {@code struct xdp_mmap_offsets}: four rings of producer, consumer, descriptors, flags; shorter before Linux 5.4. */
     private static final int OFFSETS_BYTES = 128;
 
     private static final int TX_OFFSETS = 32;
@@ -97,9 +102,12 @@ final class XdpSocket implements AutoCloseable {
             MemorySegment length = arena.allocateFrom(JAVA_INT, OFFSETS_BYTES);
             int result = calls.getsockopt(fd, SOL_XDP, XDP_MMAP_OFFSETS, offsets, length);
             SystemCallFailed.check(result, "getsockopt", fd + ", XDP_MMAP_OFFSETS");
+            if (length.get(JAVA_INT, 0) != OFFSETS_BYTES) {
+                throw new SystemCallFailed("getsockopt", Errno.EOPNOTSUPP, fd + ", XDP_MMAP_OFFSETS");
+            }
             bind(link, arena);
             sending = map(offsets, TX_OFFSETS, DESCRIPTOR_BYTES, PGOFF_TX_RING);
-            completed = map(offsets, COMPLETION_OFFSETS, ADDRESS_BYTES, PGOFF_COMPLETION_RING);
+            completed = mapOrUndo(offsets);
         }
     }
 
@@ -119,6 +127,15 @@ final class XdpSocket implements AutoCloseable {
             result = calls.bind(fd, name, 16);
         }
         SystemCallFailed.check(result, "bind", fd + ", AF_XDP, link " + link);
+    }
+
+    private Ring mapOrUndo(MemorySegment offsets) {
+        try {
+            return map(offsets, COMPLETION_OFFSETS, ADDRESS_BYTES, PGOFF_COMPLETION_RING);
+        } catch (SystemCallFailed e) {
+            calls.unmap(sending.memory.address(), sending.memory.byteSize());
+            throw e;
+        }
     }
 
     private Ring map(MemorySegment offsets, int at, int entryBytes, long pageOffset) {
