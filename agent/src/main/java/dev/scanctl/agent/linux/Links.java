@@ -38,13 +38,6 @@ public final class Links {
         return link == null ? -1 : link.mac();
     }
 
-    /** The queueing discipline of the link of this index, such as {@code fq_codel}; empty: it is not known. */
-    public String queueing(int index) {
-        refresh();
-        Link link = links.get(index);
-        return link == null ? "" : link.queueing();
-    }
-
     /**
      * Whether any link lost its carrier since the last call, or is still without the one that it had. A link that was never
      * seen to carry anything (an idle bridge) is none of those.
@@ -77,16 +70,14 @@ public final class Links {
      * @param carried whether it had one before
      * @param changes of the carrier since the link was made, modulo 2^32
      * @param mac its Ethernet address, its first byte the lowest; −1: neighbours are not asked for there
-     * @param queueing its queueing discipline (tc(8)); empty: none was told
      */
-    public record Link(boolean carries, boolean carried, int changes, long mac, String queueing) {
+    public record Link(boolean carries, boolean carried, int changes, long mac) {
         static Link of(NetlinkRow row, boolean carried) {
             int changes = row.number(NetlinkRow.IFINFOMSG_BYTES, NetlinkRow.IFLA_CARRIER_CHANGES);
             boolean up = (row.linkFlags() & NetlinkRow.IFF_LOWER_UP) != 0;
             boolean asks = row.isEthernet() && (row.linkFlags() & NetlinkRow.IFF_NOARP) == 0;
             long mac = asks ? row.ethernetAddress(NetlinkRow.IFINFOMSG_BYTES, NetlinkRow.IFLA_ADDRESS) : -1;
-            String queueing = row.text(NetlinkRow.IFINFOMSG_BYTES, NetlinkRow.IFLA_QDISC);
-            return new Link(up, carried, changes, mac, queueing);
+            return new Link(up, carried, changes, mac);
         }
 
         boolean lost() {

@@ -12,6 +12,7 @@ public final class Netlink {
     public static final int RTM_NEWLINK = 16;
     public static final int RTM_NEWADDR = 20;
     public static final int RTM_NEWNEIGH = 28;
+    public static final int RTM_NEWQDISC = 36;
 
     private static final int AF_NETLINK = 16;
     private static final int RAW_CLOEXEC = 3 | 0x80000;

@@ -23,13 +23,20 @@ public record NetlinkMessages(MemorySegment memory) {
 
     /** The request for a whole table: the header of one of its rows, whose zeros ask for all families. */
     public static MemorySegment request(int rowType, Arena arena) {
-        int length = HEADER_BYTES
-                + (rowType == Netlink.RTM_NEWLINK ? NetlinkRow.IFINFOMSG_BYTES : NetlinkRow.NDMSG_BYTES);
+        int length = HEADER_BYTES + rowHeaderBytes(rowType);
         MemorySegment request = arena.allocate(length, 8);
         request.set(JAVA_INT_UNALIGNED, 0, length);
         request.set(JAVA_SHORT_UNALIGNED, 4, (short) (rowType + NEW_TO_GET));
         request.set(JAVA_SHORT_UNALIGNED, 6, (short) NLM_F_REQUEST_DUMP);
         return request;
+    }
+
+    private static int rowHeaderBytes(int rowType) {
+        return switch (rowType) {
+            case Netlink.RTM_NEWLINK -> NetlinkRow.IFINFOMSG_BYTES;
+            case Netlink.RTM_NEWQDISC -> NetlinkRow.TCMSG_BYTES;
+            default -> NetlinkRow.NDMSG_BYTES;
+        };
     }
 
     /** Hands over the rows among these messages; false: the last message of the dump was among them. */

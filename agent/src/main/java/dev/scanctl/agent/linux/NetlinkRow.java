@@ -9,8 +9,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
 /**
- * One row: {@code struct ifaddrmsg} (8 bytes), {@code struct ndmsg}, {@code struct rtmsg} (12 bytes) or
- * {@code struct ifinfomsg} (16 bytes), then attributes, each a {@code struct rtattr} with its value (rtnetlink(7)).
+ * One row: {@code struct ifaddrmsg} (8 bytes), {@code struct ndmsg}, {@code struct rtmsg} (12 bytes), {@code struct ifinfomsg}
+ * (16 bytes) or {@code struct tcmsg} (20 bytes), then attributes, each a {@code struct rtattr} with its value (rtnetlink(7)).
  *
  * @param memory the whole row
  */
@@ -30,7 +30,8 @@ public record NetlinkRow(MemorySegment memory) {
     public static final int IFINFOMSG_BYTES = 16;
     public static final int IFLA_CARRIER_CHANGES = 35;
     public static final int IFLA_ADDRESS = 1;
-    public static final int IFLA_QDISC = 6;
+    public static final int TCMSG_BYTES = 20;
+    public static final int TCA_KIND = 1;
     /** Of the flags of a link: neighbours are not asked for (netdevice(7)). */
     public static final int IFF_NOARP = 0x80;
     /** Of the flags of a link: the driver has a carrier (netdevice(7)). */
@@ -48,7 +49,7 @@ public record NetlinkRow(MemorySegment memory) {
         return Short.toUnsignedInt(memory.get(JAVA_SHORT_UNALIGNED, 8));
     }
 
-    /** Of an ifaddrmsg, an ndmsg or an ifinfomsg: the link's index. */
+    /** Of an ifaddrmsg, an ndmsg, an ifinfomsg or a tcmsg: the link's index. */
     public int linkIndex() {
         return memory.get(JAVA_INT_UNALIGNED, 4);
     }

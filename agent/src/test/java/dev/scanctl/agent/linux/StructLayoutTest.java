@@ -174,7 +174,7 @@ class StructLayoutTest {
         NetlinkRow row = new NetlinkRow(memory);
 
         assertThat(row.linkIndex()).isEqualTo(3);
-        assertThat(Links.Link.of(row, false)).isEqualTo(new Links.Link(true, false, 5, 0x0605_0403_0201L, ""));
+        assertThat(Links.Link.of(row, false)).isEqualTo(new Links.Link(true, false, 5, 0x0605_0403_0201L));
         assertThat(Links.Link.of(new NetlinkRow(memory.asSlice(0, 16)), true).changes()).isZero();
         memory.set(JAVA_INT, 8, NetlinkRow.IFF_NOARP);
         assertThat(Links.Link.of(row, false).mac()).as("a link without ARP").isEqualTo(-1);
@@ -187,5 +187,6 @@ class StructLayoutTest {
         assertThat(request.get(JAVA_INT, 0)).as("length").isEqualTo(28);
         assertThat(request.get(JAVA_SHORT, 4)).as("RTM_GETADDR").isEqualTo((short) 22);
         assertThat(request.get(JAVA_SHORT, 6)).as("NLM_F_REQUEST|NLM_F_DUMP").isEqualTo((short) 0x301);
+        assertThat(NetlinkMessages.request(Netlink.RTM_NEWQDISC, arena).get(JAVA_INT, 0)).as("length").isEqualTo(36);
     }
 }

@@ -1,6 +1,8 @@
 package dev.scanctl.agent.linux.syn;
 
 import dev.scanctl.agent.linux.Links;
+import dev.scanctl.agent.linux.Netlink;
+import dev.scanctl.agent.linux.Queueing;
 import dev.scanctl.agent.linux.SystemCalls;
 import java.util.HashMap;
 import java.util.Map;
@@ -10,15 +12,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The faster way of frames to a link that has carried many: {@link XdpLane}s, where the link allows them. It passes by the
- * link's queueing discipline, so it is taken only where that limits nothing; and never again once the kernel took no more of
+ * link's queueing disciplines, so it is taken only where those limit nothing; and never again once the kernel took no more of
  * it, such as when the link went down. Owned by one thread.
  */
 final class ExpressLanes implements AutoCloseable {
     /** A scan of fewer packets has nothing to gain, and is seen by whoever watches the link with a packet socket. */
     static final int AFTER_FRAMES = 32_768;
 
-    /** What links have unless somebody set a limit there (tc(8)). */
-    private static final Set<String> WITHOUT_LIMIT = Set.of("noqueue", "mq", "pfifo_fast", "fq_codel", "fq", "pfifo");
+    /** What links have unless somebody set a limit there, and what looks at incoming frames only (tc(8)). */
+    private static final Set<String> WITHOUT_LIMIT =
+            Set.of("noqueue", "mq", "pfifo_fast", "fq_codel", "fq", "pfifo", "ingress");
 
     private final SystemCalls calls;
     private final Links links;
@@ -61,15 +64,15 @@ final class ExpressLanes implements AutoCloseable {
 
     private Optional<XdpLane> open(int link) {
         long mac = links.mac(link);
-        if (mac < 0 || !limitsNothing(links.queueing(link))) {
+        if (mac < 0 || !limitsNothing(new Queueing(new Netlink(calls)).disciplines(link))) {
             return Optional.empty();
         }
         return XdpSocket.open(calls, link).map(socket -> new XdpLane(calls, socket, mac));
     }
 
-    /** Whether a queueing discipline only orders what it is given. */
-    static boolean limitsNothing(String queueing) {
-        return WITHOUT_LIMIT.contains(queueing);
+    /** Whether a link's queueing disciplines are known, and only order what they are given. */
+    private static boolean limitsNothing(Set<String> disciplines) {
+        return !disciplines.isEmpty() && WITHOUT_LIMIT.containsAll(disciplines);
     }
 
     void remove(int slot) {
