@@ -24,7 +24,7 @@ final class SendRate {
     private static final double LATE_SHARE = 1 / 16.0;
 
     private double pps = START_PPS;
-    private boolean dropped;
+    private boolean slowed;
     private double ceiling = CEILING_PPS;
     private long ceilingUntilNanos = Long.MAX_VALUE;
     /** In any interval since the ceiling was last lowered. */
@@ -47,7 +47,7 @@ final class SendRate {
             }
             boolean used = sent >= 0.5 * pps * elapsed / 1e9;
             if (used) {
-                pps = Math.min(ceiling, dropped ? pps * 17 / 16 : pps * 2);
+                pps = Math.min(ceiling, slowed ? pps * 17 / 16 : pps * 2);
             }
             fastest = Math.max(fastest, sent * 1e9 / elapsed);
             raiseCeiling(nowNanos);
@@ -107,6 +107,6 @@ final class SendRate {
         double seconds = (nowNanos - intervalNanos) / 1e9;
         double real = seconds > 0.01 ? sent / seconds : pps;
         pps = Math.max(FLOOR_PPS, Math.min(pps, Math.max(real, pps / 2)) * 2 / 3);
-        dropped = true;
+        slowed = true;
     }
 }
