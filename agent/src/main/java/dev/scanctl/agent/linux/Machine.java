@@ -17,9 +17,22 @@ public final class Machine {
      * Why native calls cannot be made here, in one sentence; empty: they can.
      *
      * @param probing what would make them, such as "epoll probing"
+     */
+    public static Optional<String> unsupported(String probing) {
+        return unsupported(
+                probing,
+                System.getProperty("os.name"),
+                System.getProperty("os.arch"),
+                Machine.class.getModule().isNativeAccessEnabled());
+    }
+
+    /**
+     * The same of any machine.
+     *
+     * @param probing what would make them, such as "epoll probing"
      * @param nativeAccess whether the JVM lets this module make native calls
      */
-    public static Optional<String> unsupported(
+    static Optional<String> unsupported(
             String probing, String system, String architecture, boolean nativeAccess) {
         if (!system.toLowerCase(Locale.ROOT).equals("linux")) {
             return Optional.of(probing + " needs Linux; this is " + system);

@@ -86,11 +86,7 @@ public final class EpollConnectTransport implements Transport {
 
     /** Why this transport cannot run here, in one sentence that says what to do; empty: it can. */
     public static Optional<String> unsupported() {
-        return Machine.unsupported(
-                "epoll probing",
-                System.getProperty("os.name"),
-                System.getProperty("os.arch"),
-                EpollConnectTransport.class.getModule().isNativeAccessEnabled());
+        return Machine.unsupported("epoll probing");
     }
 
     @Override

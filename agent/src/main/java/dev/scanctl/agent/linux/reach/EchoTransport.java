@@ -67,12 +67,7 @@ public final class EchoTransport implements Transport {
 
     /** Why this transport cannot run in the calling thread's namespace, in one sentence that says what to do; empty: it can. */
     public static Optional<String> unsupported() {
-        return Machine.unsupported(
-                        "ICMP echo",
-                        System.getProperty("os.name"),
-                        System.getProperty("os.arch"),
-                        EchoTransport.class.getModule().isNativeAccessEnabled())
-                .or(() -> Privilege.missing("ICMP echo", new SystemCalls()));
+        return Machine.unsupported("ICMP echo").or(() -> Privilege.missing("ICMP echo", new SystemCalls()));
     }
 
     @Override

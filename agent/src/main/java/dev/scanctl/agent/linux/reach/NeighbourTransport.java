@@ -58,12 +58,7 @@ public final class NeighbourTransport implements Transport {
 
     /** Why this transport cannot run in the calling thread's namespace, in one sentence that says what to do; empty: it can. */
     public static Optional<String> unsupported() {
-        return Machine.unsupported(
-                        "ARP",
-                        System.getProperty("os.name"),
-                        System.getProperty("os.arch"),
-                        NeighbourTransport.class.getModule().isNativeAccessEnabled())
-                .or(() -> Privilege.missing("ARP", new SystemCalls()));
+        return Machine.unsupported("ARP").or(() -> Privilege.missing("ARP", new SystemCalls()));
     }
 
     @Override

@@ -147,9 +147,6 @@ final class Lanes implements AutoCloseable {
 
     /** {@code struct sockaddr_ll}. */
     private record ByNeighbour() implements SocketLane.Naming {
-        private static final short ETH_P_IP = 0x0800;
-        private static final short ETH_P_IPV6 = (short) 0x86dd;
-
         @Override
         public int bytes() {
             return 20;
@@ -158,7 +155,7 @@ final class Lanes implements AutoCloseable {
         @Override
         public void write(MemorySegment names, long at, Route route, Address target) {
             names.set(JAVA_SHORT, at, (short) AF_PACKET);
-            names.set(SynPacket.NET_SHORT, at + 2, target.v6() ? ETH_P_IPV6 : ETH_P_IP);
+            names.set(SynPacket.NET_SHORT, at + 2, SynPacket.etherType(target.v6()));
             names.set(JAVA_INT, at + 4, route.link);
             names.set(JAVA_BYTE, at + 11, (byte) 6);
             names.set(JAVA_LONG_UNALIGNED, at + 12, route.mac);

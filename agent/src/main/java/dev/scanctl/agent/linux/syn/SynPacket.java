@@ -40,6 +40,11 @@ final class SynPacket {
 
     private SynPacket() {}
 
+    /** What an Ethernet frame calls a packet of this family (IEEE 802). */
+    static short etherType(boolean v6) {
+        return v6 ? (short) 0x86dd : 0x0800;
+    }
+
     /** Length of a whole packet in bytes. */
     static int bytes(boolean v6) {
         return (v6 ? V6_HEADER : V4_HEADER) + SEGMENT;

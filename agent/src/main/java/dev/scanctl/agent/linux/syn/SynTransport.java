@@ -113,12 +113,7 @@ public final class SynTransport implements Transport {
 
     /** Why this transport cannot run in the calling thread's namespace, in one sentence that says what to do; empty: it can. */
     public static Optional<String> unsupported() {
-        return Machine.unsupported(
-                        "SYN probing",
-                        System.getProperty("os.name"),
-                        System.getProperty("os.arch"),
-                        SynTransport.class.getModule().isNativeAccessEnabled())
-                .or(() -> Privilege.missing("SYN probing", new SystemCalls()));
+        return Machine.unsupported("SYN probing").or(() -> Privilege.missing("SYN probing", new SystemCalls()));
     }
 
     @Override

@@ -19,8 +19,6 @@ import java.lang.foreign.MemorySegment;
  */
 final class XdpLane implements Lane {
     private static final int ETHERNET_HEADER = 14;
-    private static final short ETH_P_IP = 0x0800;
-    private static final short ETH_P_IPV6 = (short) 0x86dd;
     private static final int MSG_DONTWAIT = 0x40;
     /** Calls in vain, one after the other, until the kernel is said to take no more. */
     private static final int MOST_IN_VAIN = 16;
@@ -80,7 +78,7 @@ final class XdpLane implements Lane {
             familyOf[frame] = family;
             long at = XdpSocket.at(frame);
             memory.set(JAVA_INT_UNALIGNED, at + 8, (int) (sourceMac >>> 16));
-            memory.set(NetworkOrder.SHORT, at + 12, v6 ? ETH_P_IPV6 : ETH_P_IP);
+            memory.set(NetworkOrder.SHORT, at + 12, SynPacket.etherType(v6));
             SynPacket.writeConstants(memory, at + ETHERNET_HEADER, v6);
         }
     }

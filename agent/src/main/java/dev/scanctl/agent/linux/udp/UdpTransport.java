@@ -81,11 +81,7 @@ public final class UdpTransport implements Transport {
 
     /** Why this transport cannot run here, in one sentence that says what to do; empty: it can. */
     public static Optional<String> unsupported() {
-        return Machine.unsupported(
-                "UDP probing",
-                System.getProperty("os.name"),
-                System.getProperty("os.arch"),
-                UdpTransport.class.getModule().isNativeAccessEnabled());
+        return Machine.unsupported("UDP probing");
     }
 
     @Override
