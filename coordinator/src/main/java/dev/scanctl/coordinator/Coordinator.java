@@ -1,5 +1,7 @@
 package dev.scanctl.coordinator;
 
+import dev.scanctl.coordinator.audit.AuditLog;
+import dev.scanctl.coordinator.audit.HeadKeeper;
 import dev.scanctl.coordinator.desk.LeaseDesk;
 import dev.scanctl.coordinator.grammar.NameResolver;
 import dev.scanctl.coordinator.ingest.Ingest;
@@ -8,6 +10,7 @@ import dev.scanctl.coordinator.plan.Planner;
 import dev.scanctl.coordinator.query.HistoryQuery;
 import dev.scanctl.coordinator.query.ResultsQuery;
 import dev.scanctl.coordinator.rpc.AgentEndpoint;
+import dev.scanctl.coordinator.rpc.AuditEndpoint;
 import dev.scanctl.coordinator.rpc.ScanEndpoint;
 import dev.scanctl.coordinator.scan.ScanFeed;
 import dev.scanctl.coordinator.scan.ScanViews;
@@ -17,8 +20,11 @@ import dev.scanctl.coordinator.store.Store;
 import dev.scanctl.coordinator.store.StoreException;
 import dev.scanctl.program.BuiltVersion;
 import dev.scanctl.proto.v1.ServerInfo;
+import dev.scanctl.wire.AuditHead;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -29,19 +35,24 @@ public final class Coordinator implements AutoCloseable {
     /** Revision of the contract that is spoken here. */
     private static final int CONTRACT = 1;
 
+    /** The audit log's name in the data directory. */
+    private static final String AUDIT_LOG = "audit.log";
+
     private final CoordinatorConfig config;
     private final Store store;
     private final ScanFeed feed;
     private final LeaseDesk desk;
     private final Scans scans;
     private final Listeners listeners;
+    private final Optional<AuditLog> audit;
 
-    private Coordinator(CoordinatorConfig config, Store store) {
+    private Coordinator(CoordinatorConfig config, Store store, Optional<AuditLog> audit) {
         StoredPlans plans = new StoredPlans();
         Ingest ingest = new Ingest(store, plans);
 
         this.config = config;
         this.store = store;
+        this.audit = audit;
         this.feed = new ScanFeed(config.clock());
         this.desk = new LeaseDesk(store, ingest, feed, config.leases(), config.clock());
         ScanViews views = new ScanViews(store, plans, desk);
@@ -52,7 +63,8 @@ public final class Coordinator implements AutoCloseable {
                 new HistoryQuery(store, plans, NameResolver.SYSTEM));
         this.listeners = new Listeners(config.listeners(), List.of(
                 new ScanEndpoint(store, scans, views, new Watching(views, feed), queries, info(config)),
-                new AgentEndpoint(desk, ingest, config.clock())));
+                new AgentEndpoint(desk, ingest, config.clock()),
+                new AuditEndpoint(audit)));
     }
 
     /**
@@ -62,8 +74,10 @@ public final class Coordinator implements AutoCloseable {
      * @throws IOException if a listener cannot be had
      */
     public static Coordinator start(CoordinatorConfig config) throws IOException {
-        Coordinator coordinator = new Coordinator(config, store(config));
+        Store store = store(config);
+        Coordinator coordinator = new Coordinator(config, store, audit(config, store));
         try {
+            coordinator.audit.ifPresent(AuditLog::start);
             coordinator.desk.start();
             // Before agents are let in, or they would drop what they still hold.
             coordinator.scans.start();
@@ -81,6 +95,22 @@ public final class Coordinator implements AutoCloseable {
                     ? Store.inMemory(config.clock())
                     : Store.open(config.data(), config.clock());
         } catch (StoreException e) {
+            throw new StartRefused(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** Beside the store, which this process has to itself. */
+    private static Optional<AuditLog> audit(CoordinatorConfig config, Store store) {
+        if (config.data() == null) {
+            return Optional.empty();
+        }
+        try {
+            Consumer<AuditHead> heads = config.auditHead().isEmpty()
+                    ? _ -> {}
+                    : HeadKeeper.to(config.auditHead(), config.clock());
+            return Optional.of(AuditLog.open(config.data().resolve(AUDIT_LOG), config.clock(), heads));
+        } catch (IOException e) {
+            store.close();
             throw new StartRefused(String.valueOf(e.getMessage()), e);
         }
     }
@@ -116,5 +146,6 @@ public final class Coordinator implements AutoCloseable {
         desk.close();
         listeners.close();
         store.close();
+        audit.ifPresent(AuditLog::close);
     }
 }

@@ -8,7 +8,8 @@ enum Setting implements dev.scanctl.program.Setting {
             + " ~/.local/share/scanctl/coordinator.", ""),
     LEASE_TTL("DURATION", "How long a lease lasts without renewal, such as 20s.", "20s"),
     HEARTBEAT("DURATION", "How often agents renew; at most a third of lease-ttl.", "4s"),
-    DETACHED("DURATION", "How long an agent may go on after its stream has ended.", "2s");
+    DETACHED("DURATION", "How long an agent may go on after its stream has ended.", "2s"),
+    AUDIT_HEAD("PLACE", "Send the head of the audit log there once a second: FILE or syslog:HOST[:PORT].", "");
 
     private final String value;
     private final String help;

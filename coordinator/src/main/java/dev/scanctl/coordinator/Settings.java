@@ -1,5 +1,6 @@
 package dev.scanctl.coordinator;
 
+import dev.scanctl.coordinator.audit.HeadKeeper;
 import dev.scanctl.coordinator.lease.LeaseTimes;
 import dev.scanctl.program.Given;
 import dev.scanctl.program.Refused;
@@ -26,7 +27,7 @@ final class Settings {
     }
 
     CoordinatorConfig config() {
-        CoordinatorConfig config = new CoordinatorConfig(data(), List.of(), leases(), Clock.systemUTC());
+        CoordinatorConfig config = new CoordinatorConfig(data(), List.of(), leases(), Clock.systemUTC(), auditHead());
         if (!text(Setting.LISTEN).equals("none")) {
             for (String place : text(Setting.LISTEN).split(",", -1)) {
                 config = config.listeningOn(read(Setting.LISTEN, _ -> ListenOn.Tcp.parse(place.strip())));
@@ -48,6 +49,15 @@ final class Settings {
         String base = environment.getOrDefault("XDG_DATA_HOME", "");
         Path shared = base.isEmpty() ? Path.of(System.getProperty("user.home"), ".local", "share") : Path.of(base);
         return shared.resolve("scanctl").resolve("coordinator");
+    }
+
+    private String auditHead() {
+        return read(Setting.AUDIT_HEAD, place -> {
+            if (!place.isEmpty()) {
+                HeadKeeper.to(place, Clock.systemUTC());
+            }
+            return place;
+        });
     }
 
     private LeaseTimes leases() {

@@ -86,6 +86,11 @@ public final class AuditChain {
             this.seq = seq;
         }
 
+        /** A record is another one than was noted elsewhere. */
+        public static BrokenChain unlike(AuditHead noted) {
+            return new BrokenChain(noted.seq(), "is not the one that was noted elsewhere");
+        }
+
         /** The first record that cannot be trusted. */
         public long seq() {
             return seq;

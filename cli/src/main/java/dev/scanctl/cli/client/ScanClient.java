@@ -1,6 +1,7 @@
 package dev.scanctl.cli.client;
 
 import dev.scanctl.proto.v1.AgentInfo;
+import dev.scanctl.proto.v1.AuditServiceGrpc;
 import dev.scanctl.proto.v1.EditScanRequest;
 import dev.scanctl.proto.v1.GetScanRequest;
 import dev.scanctl.proto.v1.GetServerInfoRequest;
@@ -129,11 +130,16 @@ public final class ScanClient implements AutoCloseable {
         return streamed(() -> stub.listHistory(request));
     }
 
+    /** For auditors. */
+    public AuditClient audit() {
+        return new AuditClient(AuditServiceGrpc.newBlockingStub(connection.channel()), this);
+    }
+
     private ScanServiceBlockingStub timed() {
         return stub.withDeadlineAfter(PATIENCE);
     }
 
-    private <T> Answers<T> streamed(Supplier<Iterator<T>> call) {
+    <T> Answers<T> streamed(Supplier<Iterator<T>> call) {
         Context.CancellableContext context = Context.current().withCancellation();
         Context before = context.attach();
         try {

@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
             ResultsCommand.class,
             HistoryCommand.class,
             AgentsCommand.class,
+            AuditCommand.class,
             ContextCommand.class,
             VersionCommand.class,
             CompletionCommand.class

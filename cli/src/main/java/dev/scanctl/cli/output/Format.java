@@ -15,6 +15,11 @@ public enum Format {
         return this == TABLE || this == WIDE;
     }
 
+    /** Whether each row is written as it comes, whole on a line of its own. */
+    public boolean streams() {
+        return this == JSONL || this == CSV;
+    }
+
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

@@ -45,7 +45,7 @@ public final class AuditLog implements Audit, AutoCloseable {
     private boolean failing;
 
     /** @param future null: nobody waits */
-    private record Waiting(AuditEntry entry, long atMs, @Nullable CompletableFuture<Void> future) {}
+    private record Waiting(AuditEntry entry, long atMs, @Nullable CompletableFuture<Boolean> future) {}
 
     private AuditLog(Path path, InstantSource clock, Consumer<AuditHead> heads, AuditFile file) {
         this.path = path;
@@ -76,12 +76,12 @@ public final class AuditLog implements Audit, AutoCloseable {
 
     @Override
     public void record(AuditEntry entry) {
-        Waiting waiting = new Waiting(entry, clock.millis(), new CompletableFuture<>());
-        if (closing || !queue.offer(waiting)) {
+        CompletableFuture<Boolean> written = new CompletableFuture<>();
+        if (closing || !queue.offer(new Waiting(entry, clock.millis(), written))) {
             throw new AuditUnavailable("the audit log takes no more records now", new IOException("queue full or closed"));
         }
         try {
-            waiting.future.join();
+            written.join();
         } catch (CompletionException e) {
             throw new AuditUnavailable("the audit log cannot be written", e.getCause() == null ? e : e.getCause());
         }
@@ -100,11 +100,10 @@ public final class AuditLog implements Audit, AutoCloseable {
     }
 
     /**
-     * Gives the lines of records numbered from {@code fromSeq} up to the newest at this moment to {@code use}, until it
-     * wants no more.
+     * Gives the lines of records numbered from {@code fromSeq} to {@code last}, which is on the disk, to {@code use}, until
+     * it wants no more.
      */
-    public void read(long fromSeq, Predicate<String> use) throws IOException {
-        long last = head.seq();
+    public void read(long fromSeq, long last, Predicate<String> use) throws IOException {
         try (BufferedReader lines = Files.newBufferedReader(path)) {
             boolean wanted = true;
             for (long seq = 1; wanted && seq <= last; seq++) {
@@ -190,7 +189,7 @@ public final class AuditLog implements Audit, AutoCloseable {
 
     private static void complete(Waiting one, @Nullable IOException cause) {
         if (one.future != null && cause == null) {
-            one.future.complete(null);
+            one.future.complete(true);
         } else if (one.future != null) {
             one.future.completeExceptionally(cause);
         }

@@ -154,7 +154,7 @@ class AuditLogTest {
             }
             List<String> read = new ArrayList<>();
 
-            log.read(3, line -> read.add(line) && read.size() < 2);
+            log.read(3, 5, line -> read.add(line) && read.size() < 2);
 
             assertThat(read).hasSize(2).first().asString().contains("Call3");
         }
