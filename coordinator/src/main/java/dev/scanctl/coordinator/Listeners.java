@@ -13,7 +13,6 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.io.IOException;
 import java.nio.channels.UnresolvedAddressException;
 import java.net.InetSocketAddress;
@@ -36,6 +35,14 @@ final class Listeners implements AutoCloseable {
 
     /** An agent needs two calls at a time and a client a handful; more than this on one connection is a fault. */
     private static final int MAX_CALLS_PER_CONNECTION = 256;
+
+    /** Calls that a client may call off within the window: opening and resetting without end is an attack (CVE-2023-44487). */
+    private static final int MAX_RESETS = 200;
+
+    private static final int RESET_WINDOW_SECONDS = 30;
+
+    /** A connection without any call ends; an agent's session is a call, and operators connect again. */
+    private static final int IDLE_MINUTES = 5;
 
     /** Calls that are still answering when the coordinator stops get this long, milliseconds. */
     private static final long GRACE_MILLIS = 1_000;
@@ -78,7 +85,7 @@ final class Listeners implements AutoCloseable {
 
     private Server tcp(ListenOn.Tcp tcp) {
         InetSocketAddress address = new InetSocketAddress(tcp.host(), tcp.port());
-        return netty(NettyServerBuilder.forAddress(address).channelType(NioServerSocketChannel.class));
+        return netty(NettyServerBuilder.forAddress(address).channelFactory(LimitedServerChannel::new));
     }
 
     private Server unix(ListenOn.UnixSocket socket) {
@@ -94,7 +101,9 @@ final class Listeners implements AutoCloseable {
                 .permitKeepAliveTime(5, SECONDS)
                 .keepAliveTime(1, MINUTES)
                 .keepAliveTimeout(20, SECONDS)
-                .maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION);
+                .maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION)
+                .maxRstFramesPerWindow(MAX_RESETS, RESET_WINDOW_SECONDS)
+                .maxConnectionIdle(IDLE_MINUTES, MINUTES);
         return withServices(builder);
     }
 
