@@ -64,6 +64,10 @@ final class StarvedAgentsTest {
         String rejects = net.behind(router, "rejects", 3);
         net.rules(rejects, rules("output", "tcp dport 8080 reject"));
         site.startAgent("rejects-1", "rejects", Namespaces.in(rejects), "10.77.3.1:7600");
+
+        String resets = net.behind(router, "resets", 4);
+        net.rules(resets, rules("output", "tcp dport 8080 reject with tcp reset"));
+        site.startAgent("resets-1", "resets", Namespaces.in(resets), "10.77.4.1:7600");
     }
 
     private static void scan(Site site) throws Exception {
@@ -71,9 +75,10 @@ final class StarvedAgentsTest {
         try (Program poor = start(site, "poor", "connect", "10.77.9.129-228", "8080,9090-9097,7000-7003");
                 Program drops = start(site, "drops", "connect", few, "8080,9090");
                 Program dropsSyn = start(site, "drops", "syn", few, "8080");
-                Program rejects = start(site, "rejects", "connect", few, "8080")) {
+                Program rejects = start(site, "rejects", "connect", few, "8080");
+                Program resets = start(site, "resets", "connect", few, "8080,9090")) {
             assertThat(poor.exitCode(PATIENCE)).as(site.everyLog()).isZero();
-            for (Program gaps : List.of(drops, dropsSyn, rejects)) {
+            for (Program gaps : List.of(drops, dropsSyn, rejects, resets)) {
                 assertThat(gaps.exitCode(PATIENCE)).as("%s%s", gaps.transcript(), site.everyLog()).isEqualTo(3);
             }
         }
@@ -84,6 +89,8 @@ final class StarvedAgentsTest {
                 .isEqualTo(Map.of("unknown local-drops", 4, "closed conn-refused", 4));
         assertThat(seen(site, "drops-syn")).isEqualTo(Map.of("unknown local-firewall", 4));
         assertThat(seen(site, "rejects-connect")).isEqualTo(Map.of("unknown local-firewall", 4));
+        assertThat(seen(site, "resets-connect"))
+                .isEqualTo(Map.of("unknown local-drops", 4, "closed conn-refused", 4));
         assertThat(site.scanctl(0, "show", "drops-connect")).contains("local-drops");
     }
 

@@ -36,6 +36,16 @@ public final class DropCounters implements AutoCloseable {
         return new DropCounters(found);
     }
 
+    /**
+     * Packets that came over the loopback interface: what this machine says to itself, such as the reset of a rule that
+     * rejects outgoing packets.
+     */
+    public static DropCounters ofLoopback() {
+        List<Watched> found = new ArrayList<>();
+        watch(found, "dev", 1, ProcText::loopbackReceived);
+        return new DropCounters(found);
+    }
+
     private static void watch(List<Watched> found, String name, int looks, ToLongFunction<String> parse) {
         ProcFile.open("/proc/thread-self/net/" + name).ifPresent(file -> found.add(new Watched(file, looks, parse)));
     }

@@ -31,6 +31,26 @@ public final class ProcText {
                 .sum();
     }
 
+    /** Of dev: packets that came over the loopback interface. Read so often that it is not split into columns. */
+    static long loopbackReceived(String text) {
+        int at = text.indexOf(" lo:");
+        if (at < 0) {
+            return 0;
+        }
+        int bytes = skip(text, at + 4, ' ');
+        int packets = skip(text, text.indexOf(' ', bytes), ' ');
+        int end = text.indexOf(' ', packets);
+        return Long.parseLong(text, packets, end, 10);
+    }
+
+    private static int skip(String text, int from, char blank) {
+        int at = from;
+        while (text.charAt(at) == blank) {
+            at++;
+        }
+        return at;
+    }
+
     /** Of softnet_stat: one column over all lines, one a processor. */
     static long hexColumn(String text, int column) {
         return text.lines()

@@ -146,6 +146,17 @@ class StarvationTest {
         assertThat(scans.values()).allSatisfy(scan -> assertThat(scan.refusal()).contains(Reason.LOCAL_FIREWALL));
     }
 
+    /** By a reset that looks like the target's; IPv6 has a test of its own below. */
+    @Test
+    void whatAnOwnFirewallResetsIsUnknown() throws Exception {
+        network().atScanner("tcp dport " + ManyHosts.OPEN + " reject with tcp reset");
+
+        Map<Kind, RealScan> scans = scan(FREE, (_, scan) -> scan.run(PATIENCE));
+
+        unknownIfOpen(Kind.CONNECT, Objects.requireNonNull(scans.get(Kind.CONNECT)));
+        unknownIfOpen(Kind.SYN, Objects.requireNonNull(scans.get(Kind.SYN)));
+    }
+
     @Test
     void routeThatWasGoneForAWhileChangesNoState() throws Exception {
         Map<Kind, RealScan> scans = scan(SLOW, (kind, scan) -> {

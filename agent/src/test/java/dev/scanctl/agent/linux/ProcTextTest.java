@@ -34,6 +34,9 @@ class ProcTextTest {
                 """;
 
         assertThat(ProcText.sentDropped(text)).isEqualTo(4);
+        assertThat(ProcText.loopbackReceived(text)).isEqualTo(29);
+        assertThat(ProcText.loopbackReceived(text.replace("lo:    3193", "lo:123193456"))).isEqualTo(29);
+        assertThat(ProcText.loopbackReceived("")).isZero();
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.scanctl.agent.linux.Errno;
 import dev.scanctl.agent.linux.Links;
 import dev.scanctl.agent.linux.Machine;
 import dev.scanctl.agent.linux.Netlink;
+import dev.scanctl.agent.linux.OwnAddresses;
 import dev.scanctl.agent.linux.SystemCallFailed;
 import dev.scanctl.agent.linux.SystemCalls;
 import dev.scanctl.agent.linux.WakeUp;
@@ -45,7 +46,10 @@ public final class EpollConnectTransport implements Transport {
     private final ConnectSocket sockets = new ConnectSocket(calls);
     private final Netlink netlink = new Netlink(calls);
     private final Links links = new Links(netlink);
-    private final Verdict verdict = new Verdict(netlink, sockets, links);
+    private final OwnAddresses own = new OwnAddresses(netlink);
+    private final Verdict verdict = new Verdict(netlink, sockets, own, links);
+    private final OwnResets resets = new OwnResets(own);
+    private final Refused refused = new Refused();
     private final EpollEvents events = new EpollEvents(Arena.ofAuto().allocate(EVENTS * EpollEvents.BYTES, 8));
     private final EpollEvents added = new EpollEvents(Arena.ofAuto().allocate(EpollEvents.BYTES, 8));
     private final DropCounters drops = DropCounters.open();
@@ -124,9 +128,14 @@ public final class EpollConnectTransport implements Transport {
         }
         descriptors.granted();
         tracked.take();
+        boolean deaf = resets.deaf(target);
+        if (deaf) {
+            resets.deafen(calls, fd);
+        }
         int result = sockets.connect(fd, target, port);
         if (result == -Errno.EINPROGRESS) {
-            long data = attempts.add(fd, attempt, target, port, gently);
+            int sent = deaf ? OpenAttempts.DEAF : resets.interval();
+            long data = attempts.add(fd, attempt, target, port, gently, sent);
             await(fd, data, replies);
         } else {
             Outcome outcome = verdict.atOnce(fd, -result, target, port);
@@ -206,13 +215,35 @@ public final class EpollConnectTransport implements Transport {
                 ready(fd, events.events(i), replies);
             }
         }
+        settleRefused(replies);
     }
 
     private void ready(int fd, int happened, Replies replies) {
         Outcome outcome = verdict.whenReady(fd, happened, attempts.target(fd), attempts.port(fd));
-        if (outcome != null) {
+        if (outcome == ErrnoTable.CLOSED && attempts.sent(fd) != OpenAttempts.DEAF) {
+            refused.add(attempts.data(fd));
+        } else if (outcome != null) {
             end(fd, outcome, replies);
         }
+    }
+
+    /**
+     * A reset is the target's unless this machine may have made it: then the engine is to ask again, by a socket that can
+     * tell.
+     */
+    private void settleRefused(Replies replies) {
+        if (refused.isEmpty()) {
+            return;
+        }
+        resets.look();
+        for (int i = 0; i < refused.size(); i++) {
+            int fd = attempts.descriptorOf(refused.get(i));
+            if (fd >= 0) {
+                boolean own = resets.suspected(attempts.sent(fd)) && resets.deaf(attempts.target(fd));
+                end(fd, own ? ErrnoTable.unknown(Reason.LOCAL_BUFFERS) : ErrnoTable.CLOSED, replies);
+            }
+        }
+        refused.clear();
     }
 
     /** Closes the socket, then hands over the outcome; silence is not ours to tell. */
@@ -256,6 +287,7 @@ public final class EpollConnectTransport implements Transport {
         wakeUp.close();
         calls.close(epoll);
         drops.close();
+        resets.close();
         tracked.close();
         descriptors.close();
     }

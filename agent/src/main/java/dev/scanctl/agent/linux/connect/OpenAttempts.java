@@ -14,11 +14,16 @@ import org.jspecify.annotations.Nullable;
 final class OpenAttempts {
     private static final int NONE = -1;
 
+    /** Later than every interval: nothing that moved since can matter. */
+    static final int DEAF = Integer.MAX_VALUE;
+
     private int[] attemptOf = new int[64];
     private int[] ticketOf = new int[64];
     private char[] portOf = new char[64];
     private boolean[] gentle = new boolean[64];
     private @Nullable Address[] targetOf = new @Nullable Address[64];
+    /** In which interval of {@link OwnResets} it was sent; {@link #DEAF}: its socket hears no reset over loopback. */
+    private int[] sentOf = new int[64];
 
     /** Descriptors at the hash of their attempt; {@link #NONE}: free. A power of two, at most half full. */
     private int[] table = emptyTable(128);
@@ -30,8 +35,12 @@ final class OpenAttempts {
         return size;
     }
 
-    /** Keeps an attempt; gives what stands in its epoll event, which is not negative. */
-    long add(int fd, int attempt, Address target, int port, boolean gently) {
+    /**
+     * Keeps an attempt; gives what stands in its epoll event, which is not negative.
+     *
+     * @param sent the interval of {@link OwnResets} it was sent in, or {@link #DEAF}
+     */
+    long add(int fd, int attempt, Address target, int port, boolean gently, int sent) {
         if (fd >= attemptOf.length) {
             growTo(Math.max(fd + 1, attemptOf.length * 2));
         }
@@ -41,6 +50,7 @@ final class OpenAttempts {
         portOf[fd] = (char) port;
         gentle[fd] = gently;
         targetOf[fd] = target;
+        sentOf[fd] = sent;
         if (++size * 2 > table.length) {
             rehash(table.length * 2);
         }
@@ -52,6 +62,11 @@ final class OpenAttempts {
     int descriptorOf(long data) {
         int fd = (int) data;
         return fd >= 0 && fd < ticketOf.length && ticketOf[fd] == (int) (data >>> 32) ? fd : NONE;
+    }
+
+    /** What stands in the epoll event of an open attempt. */
+    long data(int fd) {
+        return (long) ticketOf[fd] << 32 | fd;
     }
 
     /** The descriptor of an open attempt, else −1. */
@@ -76,6 +91,11 @@ final class OpenAttempts {
     /** Whether its connection is to be closed in order. */
     boolean gentle(int fd) {
         return gentle[fd];
+    }
+
+    /** When it was sent, as given to {@link #add}. */
+    int sent(int fd) {
+        return sentOf[fd];
     }
 
     Address target(int fd) {
@@ -152,6 +172,7 @@ final class OpenAttempts {
         ticketOf = Arrays.copyOf(ticketOf, length);
         portOf = Arrays.copyOf(portOf, length);
         gentle = Arrays.copyOf(gentle, length);
+        sentOf = Arrays.copyOf(sentOf, length);
         targetOf = Arrays.copyOf(targetOf, length);
     }
 

@@ -23,9 +23,9 @@ final class Verdict {
     private final Rejections rejections;
     private final EphemeralPorts ephemeral = EphemeralPorts.read();
 
-    Verdict(Netlink netlink, ConnectSocket sockets, Links links) {
+    Verdict(Netlink netlink, ConnectSocket sockets, OwnAddresses own, Links links) {
         this.sockets = sockets;
-        this.own = new OwnAddresses(netlink);
+        this.own = own;
         this.rejections = new Rejections(netlink, own, links);
     }
 

@@ -19,7 +19,7 @@ class OpenAttemptsTest {
 
     @Test
     void attemptKeepsWhatItWasSentTo() {
-        attempts.add(300, -7, TARGET, 65_535, false);
+        attempts.add(300, -7, TARGET, 65_535, false, 0);
 
         assertThat(attempts.descriptorOfAttempt(-7)).isEqualTo(300);
         assertThat(attempts.attempt(300)).isEqualTo(-7);
@@ -29,9 +29,9 @@ class OpenAttemptsTest {
 
     @Test
     void eventOfAClosedSocketDoesNotReachTheNextOneOnItsDescriptor() {
-        long stale = attempts.add(9, 5, TARGET, 80, false);
+        long stale = attempts.add(9, 5, TARGET, 80, false, 0);
         attempts.remove(9);
-        long fresh = attempts.add(9, 5, TARGET, 80, false);
+        long fresh = attempts.add(9, 5, TARGET, 80, false, 0);
 
         assertThat(attempts.descriptorOf(stale)).isEqualTo(-1);
         assertThat(attempts.descriptorOf(fresh)).isEqualTo(9);
@@ -56,7 +56,7 @@ class OpenAttemptsTest {
                 free.add(fd);
             } else if (!free.isEmpty()) {
                 int chosen = free.remove(random.nextInt(free.size()));
-                attempts.add(chosen, attempt, TARGET, 1, false);
+                attempts.add(chosen, attempt, TARGET, 1, false, 0);
                 expected.put(attempt, chosen);
             }
         }
