@@ -67,7 +67,7 @@ final class AuditVerifyCommand extends Verb {
         try {
             return texts.stream().filter(text -> !text.isBlank()).map(AuditHead::parse).toList();
         } catch (IllegalArgumentException e) {
-            throw Failure.usage(e.getMessage());
+            throw Failure.usage(String.valueOf(e.getMessage()));
         }
     }
 
