@@ -1,5 +1,7 @@
 package dev.scanctl.agent;
 
+import dev.scanctl.agent.engines.EngineEvents;
+import dev.scanctl.agent.engines.EnginePool;
 import dev.scanctl.agent.lease.Connector;
 import dev.scanctl.agent.lease.LeasedWork;
 import dev.scanctl.agent.probe.EngineThread;
@@ -31,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *  coordinator ── session ──▶ Connector ──▶ LeasedWork ──▶ EnginePool ──▶ transports ──▶ targets
- *       ▲                                    │      ▲           │
- *       └──── report ◀── Reporter ◀──────────┘      └─ EngineEvents ◀── outcomes
+ *       ▲                                    │      ▲         │     ▲           │
+ *       └──── report ◀── Reporter ◀──────────┘      └─────────┘     └─ EngineEvents ◀── outcomes
  * </pre>
  */
 public final class Agent implements AutoCloseable {
@@ -72,12 +74,13 @@ public final class Agent implements AutoCloseable {
         long incarnation = incarnation(random);
         List<Transport> transports = Transports.open(config.effort());
         EngineEvents events = new EngineEvents(control);
-        engines = new EnginePool(engines(transports, events, clock));
+        engines = new EnginePool(engines(transports, events, clock), clock);
         methods = EnumSet.copyOf(transports.stream().map(Transport::method).toList());
         LeasedWork.Capacity capacity = new LeasedWork.Capacity(
                 methods, config.effort().maxUnits(), config.effort().maxRatePps(), Transports.onLink(methods));
         work = new LeasedWork(engines, capacity, agentId.toString(), incarnation, clock);
-        events.deliverTo(work, this::tick);
+        engines.tell(work);
+        events.deliverTo(engines, this::tick);
         Hello hello = Greeting.of(config, agentId, incarnation, transports);
         Connector.Line line = new Connector.Line(config.coordinator(), dial, control);
         connector = new Connector(line, hello, work, clock, random);
@@ -122,6 +125,7 @@ public final class Agent implements AutoCloseable {
     }
 
     private void tick() {
+        engines.tick();
         work.tick();
         connector.tick();
         CompletableFuture<@Nullable Void> waiting = settled;

@@ -25,26 +25,32 @@ final class Transports {
     private Transports() {}
 
     /**
-     * One transport for each engine: connect probes get all the threads asked for, since the kernel does most of the work
-     * there; raw SYNs, echoes, neighbours and UDP get one each, where this machine allows them.
+     * One transport for each engine: connect probes get all the threads asked for, since the kernel does most of the work there;
+     * raw SYNs and UDP get half as many, at least one and of raw SYNs at most four, since one alone fills most links and each
+     * holds some ten MiB of tables; echoes and neighbours get one each. Each where this machine allows it.
      *
      * @throws IllegalArgumentException if this machine does not have the kind asked for
      */
     static List<Transport> open(Effort effort) {
         List<Transport> opened = new ArrayList<>();
+        int half = Math.max(1, effort.threads() / 2);
         try {
             for (int i = 0; i < effort.threads(); i++) {
                 opened.add(connect(effort.transport()));
             }
             if (effort.transport() == TransportChoice.AUTO && SynTransport.unsupported().isEmpty()) {
-                opened.add(SynTransport.open());
+                for (int i = 0; i < Math.min(half, SynTransport.MOST_IN_PROCESS); i++) {
+                    opened.add(SynTransport.open());
+                }
             }
             if (effort.transport() == TransportChoice.AUTO && EchoTransport.unsupported().isEmpty()) {
                 opened.add(EchoTransport.open());
                 opened.add(NeighbourTransport.open());
             }
             if (effort.transport() != TransportChoice.NIO && UdpTransport.unsupported().isEmpty()) {
-                opened.add(UdpTransport.open());
+                for (int i = 0; i < half; i++) {
+                    opened.add(UdpTransport.open());
+                }
             }
             return opened;
         } catch (RuntimeException e) {

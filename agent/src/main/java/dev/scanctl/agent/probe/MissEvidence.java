@@ -1,5 +1,6 @@
 package dev.scanctl.agent.probe;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -20,5 +21,23 @@ public record MissEvidence(
 
     public MissEvidence {
         openAtRisk = List.copyOf(openAtRisk);
+    }
+
+    /** Of two parts of a unit. */
+    MissEvidence plus(MissEvidence other) {
+        List<Long> atRisk = new ArrayList<>();
+        for (int i = 0; i < Math.max(openAtRisk.size(), other.openAtRisk.size()); i++) {
+            atRisk.add(at(openAtRisk, i) + at(other.openAtRisk, i));
+        }
+        return new MissEvidence(
+                silentPorts + other.silentPorts,
+                answersBeforeLast + other.answersBeforeLast,
+                answersAfterFirst + other.answersAfterFirst,
+                atRisk,
+                missedMicros + other.missedMicros);
+    }
+
+    private static long at(List<Long> counts, int index) {
+        return index < counts.size() ? counts.get(index) : 0;
     }
 }

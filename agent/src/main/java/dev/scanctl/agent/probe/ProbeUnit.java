@@ -56,6 +56,11 @@ public record ProbeUnit(
         return new ProbeUnit(id, method, protocol, others, ports, seed, limits, control);
     }
 
+    /** The same unit by another number. */
+    public ProbeUnit withId(long other) {
+        return new ProbeUnit(other, method, protocol, addresses, ports, seed, limits, control);
+    }
+
     /** Number of (address, port) pairs, 1 to 65,536. */
     public int size() {
         return (int) addresses.size() * ports.size();

@@ -57,21 +57,30 @@ public record UnitOutcome(List<Host> hosts, List<OpenFinding> open, Quality qual
 
         /** Of two steps of a search for hosts; the round trip is the first that was measured. Of missed ports it tells nothing. */
         public Quality with(Quality later) {
-            boolean neverSilent = minSilentAttempts == 0 || later.minSilentAttempts == 0;
+            return sum(later, elapsedMillis + later.elapsedMillis, MissEvidence.NONE);
+        }
+
+        /** Of two parts of a unit that were probed at the same time; the greater loss, and the first round trip measured. */
+        public Quality beside(Quality other) {
+            return sum(other, Math.max(elapsedMillis, other.elapsedMillis), misses.plus(other.misses));
+        }
+
+        private Quality sum(Quality other, long millis, MissEvidence missed) {
+            boolean neverSilent = minSilentAttempts == 0 || other.minSilentAttempts == 0;
             return new Quality(
-                    sent + later.sent,
-                    answered + later.answered,
-                    retransmitted + later.retransmitted,
-                    answeredLate + later.answeredLate,
-                    localFaults + later.localFaults,
-                    Math.max(lossPpm, later.lossPpm),
-                    rttMicros == 0 ? later.rttMicros : rttMicros,
+                    sent + other.sent,
+                    answered + other.answered,
+                    retransmitted + other.retransmitted,
+                    answeredLate + other.answeredLate,
+                    localFaults + other.localFaults,
+                    Math.max(lossPpm, other.lossPpm),
+                    rttMicros == 0 ? other.rttMicros : rttMicros,
                     neverSilent
-                            ? Math.max(minSilentAttempts, later.minSilentAttempts)
-                            : Math.min(minSilentAttempts, later.minSilentAttempts),
-                    untrusted || later.untrusted,
-                    elapsedMillis + later.elapsedMillis,
-                    MissEvidence.NONE);
+                            ? Math.max(minSilentAttempts, other.minSilentAttempts)
+                            : Math.min(minSilentAttempts, other.minSilentAttempts),
+                    untrusted || other.untrusted,
+                    millis,
+                    missed);
         }
     }
 }

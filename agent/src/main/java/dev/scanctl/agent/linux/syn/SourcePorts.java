@@ -14,7 +14,7 @@ record SourcePorts(int first, int count) {
     private static final int MOST = 1 << 14;
     private static final int LEAST = 1 << 12;
     /** Transports of this process that do not hear each other's answers. */
-    private static final int PARTS = 4;
+    static final int PARTS = 4;
     /** Where the kernel gives out nearly all ports: its own lie all over the range, few at any place. */
     private static final int FALLBACK = 0x1_0000 - MOST;
 

@@ -33,6 +33,9 @@ public final class SynTransport implements Transport {
     /** The most attempts in flight unless told otherwise: half a million a second into silence, of a second each. */
     public static final int DEFAULT_MAX_IN_FLIGHT = 524_288;
 
+    /** Transports of one process that do not hear each other's answers: each has source ports of its own. */
+    public static final int MOST_IN_PROCESS = SourcePorts.PARTS;
+
     /** What slots are numbered with, of which the transport needs more than attempts in flight, to know late answers. */
     private static final int LEAST_SLOTS = 1_024;
 

@@ -1,4 +1,4 @@
-package dev.scanctl.agent;
+package dev.scanctl.agent.engines;
 
 import dev.scanctl.agent.probe.OpenFinding;
 import dev.scanctl.agent.probe.ProbeUnit;
@@ -18,13 +18,13 @@ import java.util.function.Consumer;
  * them: a burst of found ports then travels as one batch. Not bounded by itself, since an engine must never wait: a
  * unit has at most 65,536 events and units are few.
  */
-final class EngineEvents implements UnitListener {
+public final class EngineEvents implements UnitListener {
     private final Queue<Consumer<UnitListener>> events = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean announced = new AtomicBoolean();
     private final Executor control;
     private volatile Runnable deliver = () -> {};
 
-    EngineEvents(Executor control) {
+    public EngineEvents(Executor control) {
         this.control = control;
     }
 
@@ -34,7 +34,7 @@ final class EngineEvents implements UnitListener {
      * @param listener called on the control thread
      * @param afterwards run on the control thread after each burst
      */
-    void deliverTo(UnitListener listener, Runnable afterwards) {
+    public void deliverTo(UnitListener listener, Runnable afterwards) {
         deliver = () -> {
             // Taken back before the queue is read: an event that comes in between is announced again.
             announced.set(false);

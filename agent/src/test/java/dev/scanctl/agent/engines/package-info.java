@@ -1,0 +1,4 @@
+@NullMarked
+package dev.scanctl.agent.engines;
+
+import org.jspecify.annotations.NullMarked;
