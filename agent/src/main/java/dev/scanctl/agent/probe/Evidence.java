@@ -36,7 +36,7 @@ final class Evidence {
         }
         // In later rounds only lost attempts are left to be answered: those alone would look like the loss of all.
         double recent = Math.min(host.loss.recentRate(), host.loss.rate());
-        host.window.answered(lostAttempts, recent, host.inFlight, nowNanos);
+        host.window.answered(lostAttempts, recent, host, nowNanos);
     }
 
     /** An answer came that tells of the round trip, but not of loss. */

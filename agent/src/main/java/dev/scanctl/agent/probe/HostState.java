@@ -109,6 +109,11 @@ final class HostState {
         return rate;
     }
 
+    /** The pace that it is to be asked at, whatever the unit's. */
+    Pace ownPace() {
+        return rate == null ? Pace.UNLIMITED : rate.pace();
+    }
+
     /** Whether it was found to limit its answers. */
     boolean limits() {
         return rate != null && rate.isLimited();

@@ -4,7 +4,8 @@ package dev.scanctl.agent.probe;
  * How many attempts one host may have open, below the unit's cap: congestion control as TCP does it (RFC 5681 section 3.1).
  * It starts at a burst that a machine queues while it looks for a new neighbour, and gains one for each attempt that ends,
  * doubling each round trip, until more than an eighth is lost: only answers to later attempts show that, since a silent port
- * loses nothing. Then it halves, and half again while that goes on, and gains one for each window that is answered. Smaller
+ * loses nothing. Then it halves, and half again while that goes on, and gains one for each window that is answered; where a
+ * slower pace is being tried instead, or has shown that the loss does not depend on it, it keeps its first size at least. Smaller
  * losses are repaired by attempts. A host that never answered has no window but the cap: there is nothing it could be pressed
  * too hard for, and silence is to be learnt soon.
  */
@@ -34,11 +35,12 @@ final class HostWindow {
     }
 
     /** An answer came; after lost attempts it may mean that the host or its path is pressed too hard. */
-    void answered(int lostAttempts, double recentLoss, int inFlight, long nowNanos) {
+    void answered(int lostAttempts, double recentLoss, HostState host, long nowNanos) {
         if (lostAttempts == 0) {
             size += shrunk ? 1 / size : 1;
         } else if (recentLoss > BEARABLE_LOSS && nowNanos - shrunkNanos >= SHRINK_DISTANCE_NANOS) {
-            size = Math.max(FLOOR, Math.min(size, inFlight + 1) / 2);
+            int floor = host.rate().pressed(nowNanos) ? FIRST_BURST : FLOOR;
+            size = Math.max(floor, Math.min(size, host.inFlight + 1) / 2);
             shrunk = true;
             shrunkNanos = nowNanos;
         }

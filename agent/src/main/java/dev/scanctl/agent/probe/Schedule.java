@@ -200,10 +200,7 @@ final class Schedule {
 
     /** The slower of the cap and what the host was found to bear. */
     private Pace paceOf(HostState host) {
-        if (!host.limits()) {
-            return hostPace;
-        }
-        Pace own = host.rate().pace();
+        Pace own = host.ownPace();
         return own.intervalNanos() > hostPace.intervalNanos() ? own : hostPace;
     }
 

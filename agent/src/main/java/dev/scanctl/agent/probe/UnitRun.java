@@ -253,7 +253,7 @@ final class UnitRun implements Silences.Unit {
                 patience.unreachable(host, port(probe), nowNanos - rttNanos);
             } else {
                 evidence.answered(host, lost, rttNanos, nowNanos);
-                host.rate().answered();
+                host.rate().answered(nowNanos - rttNanos);
                 if (ledger.isFinal(probe)) {
                     concurrency.stillAnswers(nowNanos);
                 }

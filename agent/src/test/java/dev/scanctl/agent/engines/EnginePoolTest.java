@@ -239,7 +239,7 @@ class EnginePoolTest {
                 awaitWakeUp(maxWaitNanos);
             }
             for (Integer attempt = open.poll(); attempt != null; attempt = open.poll()) {
-                replies.reply(attempt, answers.get(attempt));
+                replies.reply(attempt, Objects.requireNonNull(answers.get(attempt)));
             }
         }
 

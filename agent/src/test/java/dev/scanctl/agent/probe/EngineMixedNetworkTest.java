@@ -13,6 +13,10 @@ import dev.scanctl.wire.Method;
 import dev.scanctl.wire.Outcome;
 import dev.scanctl.wire.PortState;
 import dev.scanctl.wire.Protocol;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -58,8 +62,26 @@ class EngineMixedNetworkTest {
                         .isEqualTo(truth.state() == PortState.OPEN);
             }
         }
+
         assertThat(scan.elapsedSeconds()).as("seed %d", seed).isLessThan(12);
+        limitersAreNamed(seed, scan);
         return wrong;
+    }
+
+    /** Four of five hosts that limit, with a third to one and a half times their rate; none of the others. */
+    private static void limitersAreNamed(long seed, SimScan scan) {
+        Map<Address, Integer> named = new HashMap<>();
+        for (int unit = 0; unit < UNITS; unit++) {
+            for (Remark remark : scan.outcome(unit).remarks()) {
+                Remark.LimitsAnswers limits = (Remark.LimitsAnswers) remark;
+                assertThat(limits.hosts().size()).isEqualTo(1);
+                named.put(limits.hosts().first(), limits.perSecond());
+            }
+        }
+        Set<Address> limiting = limiting(seed);
+        assertThat(limiting).as("seed %d", seed).containsAll(named.keySet());
+        assertThat(named.values()).as("seed %d", seed).allSatisfy(rate -> assertThat(rate).isBetween(60, 300));
+        assertThat(named.size()).as("seed %d", seed).isGreaterThanOrEqualTo(limiting.size() * 4 / 5);
     }
 
     private static ProbeUnit unit(int number) {
@@ -82,6 +104,21 @@ class EngineMixedNetworkTest {
             }
         }
         return network;
+    }
+
+    private static Set<Address> limiting(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        Set<Address> limiting = new HashSet<>();
+        for (int number = 0; number < HOSTS; number++) {
+            int percentile = random.nextInt(100);
+            for (int open = 0; percentile >= 10 && open < 10; open++) {
+                random.nextInt(PORTS);
+            }
+            if (percentile >= 85) {
+                limiting.add(Units.FIRST.plus(number));
+            }
+        }
+        return limiting;
     }
 
     private static @Nullable SimHost host(int percentile) {

@@ -51,7 +51,7 @@ class LimitsRemarkTest {
         for (int i = 0; i < attempts; i++) {
             host.rate().sent(startNanos + i * (900_000_000L / attempts));
             if (i < 200) {
-                host.rate().answered();
+                host.rate().answered(startNanos);
             }
         }
     }
