@@ -60,13 +60,14 @@ final class HostRate {
     /**
      * An attempt was sent.
      *
+     * @param timeoutNanos after which its answer would come late
      * @return whether a limit was found just now
      */
-    boolean sent(long nowNanos) {
+    boolean sent(long nowNanos, long timeoutNanos) {
         boolean before = isLimited();
         roll(nowNanos);
         sent++;
-        if (!isLimited() && trial.sent(nowNanos)) {
+        if (!isLimited() && trial.sent(nowNanos, timeoutNanos)) {
             settled = false;
             doubtfulAbove = trial.answersPerSecond();
             surely = trial.perSecond();

@@ -17,6 +17,7 @@ final class RateTrial {
     private static final double NEXT_SHARE = 0.8;
     private static final long LEAST_NANOS = 800_000_000L;
     private static final long MOST_NANOS = 6_000_000_000L;
+    /** Answers are awaited for so long, and for the host's time-out where that is longer. */
     private static final long ANSWERS_NANOS = 300_000_000L;
     private static final long AGAIN_NANOS = 30_000_000_000L;
 
@@ -46,6 +47,7 @@ final class RateTrial {
     }
 
     private Phase phase = Phase.IDLE;
+    private long answersNanos = ANSWERS_NANOS;
     /** Attempts of the second that runs, and of the one before it whose answers are still awaited. */
     private final Second now = new Second();
 
@@ -87,7 +89,7 @@ final class RateTrial {
         if (now.startNanos == HostState.NEVER) {
             now.begin(nowNanos);
         }
-        if (last.sent > 0 && nowNanos - last.endNanos >= ANSWERS_NANOS) {
+        if (last.sent > 0 && nowNanos - last.endNanos >= answersNanos) {
             learn(nowNanos);
         }
         if (phase == Phase.IDLE && nowNanos - now.startNanos >= SECOND_NANOS) {
@@ -139,8 +141,14 @@ final class RateTrial {
         pace = Pace.of(Math.max(1, (long) perSecond()));
     }
 
-    /** An attempt was sent; whether the host was found to limit its answers just now. */
-    boolean sent(long nowNanos) {
+    /**
+     * An attempt was sent.
+     *
+     * @param timeoutNanos after which its answer would come late; of a host that takes a second nothing is learnt
+     * @return whether the host was found to limit its answers just now
+     */
+    boolean sent(long nowNanos, long timeoutNanos) {
+        answersNanos = Math.max(ANSWERS_NANOS, timeoutNanos);
         return switch (phase) {
             case IDLE -> {
                 count(nowNanos);
@@ -156,7 +164,7 @@ final class RateTrial {
                 }
                 yield false;
             }
-            case WAITING -> nowNanos - endNanos >= ANSWERS_NANOS && decide(nowNanos);
+            case WAITING -> nowNanos - endNanos >= answersNanos && decide(nowNanos);
         };
     }
 

@@ -132,7 +132,7 @@ final class UnitRun implements Silences.Unit {
         host.startedNanos = Math.min(host.startedNanos, nowNanos);
         paceNanos = pace.afterSending(paceNanos, nowNanos, 1);
         patience.sent(host, silentBefore, nowNanos);
-        if (host.heard && host.rate().sent(nowNanos)) {
+        if (host.heard && host.rate().sent(nowNanos, host.rtt.timeoutNanos())) {
             evidence.limits(host);
             silences.reopenAll(host, nowNanos);
         }

@@ -4,6 +4,7 @@ import dev.scanctl.agent.linux.BootTime;
 import dev.scanctl.agent.probe.EngineThread;
 import dev.scanctl.agent.probe.OpenFinding;
 import dev.scanctl.agent.probe.ProbeUnit;
+import dev.scanctl.agent.probe.Remark;
 import dev.scanctl.agent.probe.Transport;
 import dev.scanctl.agent.probe.UnitListener;
 import dev.scanctl.agent.probe.UnitOutcome;
@@ -145,6 +146,7 @@ public final class EngineBench {
     private void printQuality() {
         long sent = 0, answered = 0, again = 0, late = 0, faults = 0, untrusted = 0;
         int lossPpm = 0;
+        long limited = 0;
         for (UnitOutcome outcome : outcomes()) {
             UnitOutcome.Quality quality = outcome.quality();
             sent += quality.sent();
@@ -154,7 +156,12 @@ public final class EngineBench {
             faults += quality.localFaults();
             lossPpm = Math.max(lossPpm, quality.lossPpm());
             untrusted += quality.untrusted() ? 1 : 0;
+            limited += outcome.remarks().stream()
+                    .filter(Remark.LimitsAnswers.class::isInstance)
+                    .mapToLong(remark -> remark.hosts().size())
+                    .sum();
         }
+        System.out.printf("limited %d%n", limited);
         long lastOpenNanos = seats.stream().mapToLong(seat -> seat.lastOpenNanos).max().orElse(startNanos);
         System.out.printf("last-open-seconds %.3f%n", (lastOpenNanos - startNanos) / 1e9);
         System.out.printf("sent %d%nanswered %d%nsent-again %d%nanswered-late %d%n", sent, answered, again, late);

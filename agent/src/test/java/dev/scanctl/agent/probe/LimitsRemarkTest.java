@@ -40,7 +40,7 @@ class LimitsRemarkTest {
             long start = second * 1_000_000_000L;
             ask(host, start, second % 2 == 0 ? 500 : 1_000);
         }
-        host.rate().sent(4_000_000_000L);
+        host.rate().sent(4_000_000_000L, 0);
 
         assertThat(host.limits()).isTrue();
         assertThat(host.answersPerSecond()).isEqualTo(200);
@@ -49,7 +49,7 @@ class LimitsRemarkTest {
     /** So many attempts within a second, of which 200 are answered. */
     private static void ask(HostState host, long startNanos, int attempts) {
         for (int i = 0; i < attempts; i++) {
-            host.rate().sent(startNanos + i * (900_000_000L / attempts));
+            host.rate().sent(startNanos + i * (900_000_000L / attempts), 0);
             if (i < 200) {
                 host.rate().answered(startNanos);
             }
