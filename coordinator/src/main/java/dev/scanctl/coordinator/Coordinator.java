@@ -1,7 +1,10 @@
 package dev.scanctl.coordinator;
 
+import dev.scanctl.coordinator.audit.Audit;
 import dev.scanctl.coordinator.audit.AuditLog;
 import dev.scanctl.coordinator.audit.HeadKeeper;
+import dev.scanctl.coordinator.audit.RecentAudit;
+import dev.scanctl.coordinator.audit.Strangers;
 import dev.scanctl.coordinator.desk.LeaseDesk;
 import dev.scanctl.coordinator.grammar.NameResolver;
 import dev.scanctl.coordinator.ingest.Ingest;
@@ -12,6 +15,8 @@ import dev.scanctl.coordinator.query.ResultsQuery;
 import dev.scanctl.coordinator.rpc.AgentEndpoint;
 import dev.scanctl.coordinator.rpc.AuditEndpoint;
 import dev.scanctl.coordinator.rpc.ScanEndpoint;
+import dev.scanctl.coordinator.rpc.guard.Guard;
+import dev.scanctl.coordinator.rpc.guard.UnprovenCallers;
 import dev.scanctl.coordinator.scan.ScanFeed;
 import dev.scanctl.coordinator.scan.ScanViews;
 import dev.scanctl.coordinator.scan.Scans;
@@ -21,6 +26,7 @@ import dev.scanctl.coordinator.store.StoreException;
 import dev.scanctl.program.BuiltVersion;
 import dev.scanctl.proto.v1.ServerInfo;
 import dev.scanctl.wire.AuditHead;
+import io.grpc.BindableService;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -45,6 +51,7 @@ public final class Coordinator implements AutoCloseable {
     private final Scans scans;
     private final Listeners listeners;
     private final Optional<AuditLog> audit;
+    private final Strangers strangers;
 
     private Coordinator(CoordinatorConfig config, Store store, Optional<AuditLog> audit) {
         StoredPlans plans = new StoredPlans();
@@ -53,6 +60,8 @@ public final class Coordinator implements AutoCloseable {
         this.config = config;
         this.store = store;
         this.audit = audit;
+        Audit records = audit.<Audit>map(log -> log).orElseGet(RecentAudit::new);
+        this.strangers = new Strangers(records, config.clock());
         this.feed = new ScanFeed(config.clock());
         this.desk = new LeaseDesk(store, ingest, feed, config.leases(), config.clock());
         ScanViews views = new ScanViews(store, plans, desk);
@@ -61,10 +70,12 @@ public final class Coordinator implements AutoCloseable {
         ScanEndpoint.Queries queries = new ScanEndpoint.Queries(
                 new ResultsQuery(store, plans, NameResolver.SYSTEM),
                 new HistoryQuery(store, plans, NameResolver.SYSTEM));
-        this.listeners = new Listeners(config.listeners(), List.of(
+        List<BindableService> services = List.of(
                 new ScanEndpoint(store, scans, views, new Watching(views, feed), queries, info(config)),
                 new AgentEndpoint(desk, ingest, config.clock()),
-                new AuditEndpoint(audit)));
+                new AuditEndpoint(audit));
+        Guard guard = new Guard(new UnprovenCallers(), records, strangers);
+        this.listeners = new Listeners(config.listeners(), services, guard);
     }
 
     /**
@@ -78,6 +89,7 @@ public final class Coordinator implements AutoCloseable {
         Coordinator coordinator = new Coordinator(config, store, audit(config, store));
         try {
             coordinator.audit.ifPresent(AuditLog::start);
+            coordinator.strangers.start();
             coordinator.desk.start();
             // Before agents are let in, or they would drop what they still hold.
             coordinator.scans.start();
@@ -146,6 +158,7 @@ public final class Coordinator implements AutoCloseable {
         desk.close();
         listeners.close();
         store.close();
+        strangers.close();
         audit.ifPresent(AuditLog::close);
     }
 }

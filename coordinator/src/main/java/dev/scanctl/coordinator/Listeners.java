@@ -7,6 +7,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import io.grpc.BindableService;
 import io.grpc.Server;
 import io.grpc.ServerBuilder;
+import io.grpc.ServerInterceptor;
 import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.channel.EventLoopGroup;
@@ -49,14 +50,16 @@ final class Listeners implements AutoCloseable {
 
     private final List<ListenOn> places;
     private final List<BindableService> services;
+    private final ServerInterceptor guard;
     private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
     private final EventLoopGroup acceptLoop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final EventLoopGroup workLoops = new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
     private final List<Server> servers = new ArrayList<>();
 
-    Listeners(List<ListenOn> places, List<BindableService> services) {
+    Listeners(List<ListenOn> places, List<BindableService> services, ServerInterceptor guard) {
         this.places = places;
         this.services = services;
+        this.guard = guard;
     }
 
     /** Starts all of them, or throws with the place that could not be had; close it in either case. */
@@ -113,6 +116,7 @@ final class Listeners implements AutoCloseable {
 
     private Server withServices(ServerBuilder<?> builder) {
         builder.executor(calls)
+                .intercept(guard)
                 .maxInboundMessageSize(MAX_MESSAGE_BYTES)
                 .maxInboundMetadataSize(MAX_METADATA_BYTES)
                 .handshakeTimeout(10, SECONDS);

@@ -4,7 +4,7 @@ package dev.scanctl.coordinator.audit;
 public final class AuditUnavailable extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    AuditUnavailable(String message, Throwable cause) {
+    public AuditUnavailable(String message, Throwable cause) {
         super(message, cause);
     }
 }

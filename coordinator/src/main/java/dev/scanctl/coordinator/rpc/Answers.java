@@ -1,5 +1,6 @@
 package dev.scanctl.coordinator.rpc;
 
+import io.grpc.Context;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.function.Supplier;
@@ -29,7 +30,7 @@ final class Answers {
 
     static <T> void stream(String name, StreamObserver<T> caller, Streaming<T> work) {
         Outflow<T> out = new Outflow<>(caller);
-        Thread.ofVirtual().name(name).start(() -> run(out, work));
+        Thread.ofVirtual().name(name).start(Context.current().wrap(() -> run(out, work)));
     }
 
     private static <T> void run(Outflow<T> out, Streaming<T> work) {
