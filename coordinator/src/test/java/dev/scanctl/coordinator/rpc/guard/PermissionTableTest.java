@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -72,7 +73,7 @@ class PermissionTableTest {
         for (String name : generated()) {
             Class<?> type = Class.forName("dev.scanctl.proto.v1." + name);
             Object descriptor = type.getMethod("getServiceDescriptor").invoke(null);
-            Object schema = ((io.grpc.ServiceDescriptor) descriptor).getSchemaDescriptor();
+            Object schema = Objects.requireNonNull(((io.grpc.ServiceDescriptor) descriptor).getSchemaDescriptor());
             files.add(((ProtoFileDescriptorSupplier) schema).getFileDescriptor());
         }
         return files;
