@@ -6,6 +6,7 @@ import dev.scanctl.cli.exit.ExitCode;
 import dev.scanctl.cli.exit.Failure;
 import dev.scanctl.cli.output.BrokenPipe;
 import dev.scanctl.cli.output.Console;
+import dev.scanctl.program.Spelling;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Arrays;
@@ -65,7 +66,10 @@ final class Program {
         return switch (e) {
             case BrokenPipe _ -> ExitCode.DONE.code();
             case Failure failure -> {
-                console.error("scanctl: " + failure.sentence());
+                // Lines behind the sentence that begin with blanks show what it is about.
+                for (String line : ("scanctl: " + failure.sentence()).split("\n(?= {2})")) {
+                    console.error(line);
+                }
                 yield failure.exitCode().code();
             }
             default -> {

@@ -267,6 +267,8 @@ class FailuresTest extends CommandTest {
         cli.environment.remove("SCANCTL_COORDINATOR");
 
         assertThat(cli.run("version").out()).isEqualTo("scanctl 1.2.3\n");
-        assertThat(cli.run("completion").out()).contains("complete -F _complete_scanctl");
+        assertThat(cli.run("completion").out())
+                .contains("complete -F _complete_scanctl")
+                .contains("\"net:\" \"port:\"", "\"state:open-filtered\"");
     }
 }

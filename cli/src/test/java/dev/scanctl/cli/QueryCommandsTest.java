@@ -26,6 +26,7 @@ import dev.scanctl.proto.v1.ScanDetail;
 import dev.scanctl.proto.v1.ScanState;
 import dev.scanctl.proto.v1.SegmentProgress;
 import dev.scanctl.proto.v1.UnitQuality;
+import io.grpc.Status;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -124,6 +125,30 @@ class QueryCommandsTest extends CommandTest {
         results(oneBroad("2001:db8:1111:2222:3333:4444:5555:6666"));
 
         assertThat(cli.run("results").out()).contains(" 2001:db8:1111:2222:3333:4444:5555:6666 ");
+    }
+
+    @Test
+    void wordsAreToldApartAsScansAndFilter() {
+        results(ResultsPage.newBuilder());
+
+        cli.run("results", "weekly", "net:10.0.0.0/8", "12", "not", "port:22", "--filter=-port:80 or port:81");
+        ListResultsRequest asked = cli.service.asked(ListResultsRequest.class);
+
+        assertThat(asked.getScansList()).containsExactly("weekly", "12");
+        assertThat(asked.getFilter()).isEqualTo("net:10.0.0.0/8 not port:22 (-port:80 or port:81)");
+        cli.run("results", "10.0.0.1", "@web", "10.0.*.1-9", "2001:db8::/32");
+        assertThat(cli.service.asked(ListResultsRequest.class).getScansList()).isEmpty();
+    }
+
+    @Test
+    void aRefusedFilterIsShownWithWhatIsMeant() {
+        cli.service.answer(ListResultsRequest.class,
+                Status.INVALID_ARGUMENT.withDescription("there is no key 'prot'\n  prot:22\n  ^^^^"));
+
+        Cli.Result result = cli.run("results", "prot:22");
+
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.err()).isEqualTo("scanctl: there is no key 'prot'\n  prot:22\n  ^^^^\n");
     }
 
     @Test

@@ -12,8 +12,10 @@ import dev.scanctl.coordinator.ingest.StoredPlans;
 import dev.scanctl.coordinator.plan.Planner;
 import dev.scanctl.coordinator.query.HistoryQuery;
 import dev.scanctl.coordinator.query.ResultsQuery;
+import dev.scanctl.coordinator.query.Words;
 import dev.scanctl.coordinator.rpc.AgentEndpoint;
 import dev.scanctl.coordinator.rpc.AuditEndpoint;
+import dev.scanctl.coordinator.rpc.QueryEndpoint;
 import dev.scanctl.coordinator.rpc.ScanEndpoint;
 import dev.scanctl.coordinator.rpc.guard.Guard;
 import dev.scanctl.coordinator.rpc.guard.UnprovenCallers;
@@ -73,7 +75,8 @@ public final class Coordinator implements AutoCloseable {
         List<BindableService> services = List.of(
                 new ScanEndpoint(store, scans, views, new Watching(views, feed), queries, info(config)),
                 new AgentEndpoint(desk, ingest, config.clock()),
-                new AuditEndpoint(audit));
+                new AuditEndpoint(audit),
+                new QueryEndpoint(new Words(store, plans, NameResolver.SYSTEM)));
         Guard guard = new Guard(new UnprovenCallers(), records, strangers);
         this.listeners = new Listeners(config.listeners(), services, guard);
     }

@@ -12,6 +12,7 @@ import dev.scanctl.proto.v1.ListResultsRequest;
 import dev.scanctl.proto.v1.ListScansRequest;
 import dev.scanctl.proto.v1.ListScansResponse;
 import dev.scanctl.proto.v1.PlanSummary;
+import dev.scanctl.proto.v1.QueryServiceGrpc;
 import dev.scanctl.proto.v1.ResultsPage;
 import dev.scanctl.proto.v1.RetryScanResponse;
 import dev.scanctl.proto.v1.Scan;
@@ -35,7 +36,7 @@ import java.util.function.Supplier;
 /** What operators may ask of a coordinator. Every refused call is a {@link dev.scanctl.cli.exit.Failure}. */
 public final class ScanClient implements AutoCloseable {
     /** Long enough for a plan of many host names; a call without an answer by then will not get one. */
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Connection connection;
     private final String coordinator;
@@ -135,6 +136,11 @@ public final class ScanClient implements AutoCloseable {
         return new AuditClient(AuditServiceGrpc.newBlockingStub(connection.channel()), this);
     }
 
+    /** Questions beyond lists. */
+    public QueryClient queries() {
+        return new QueryClient(QueryServiceGrpc.newBlockingStub(connection.channel()), this);
+    }
+
     private ScanServiceBlockingStub timed() {
         return stub.withDeadlineAfter(PATIENCE);
     }
@@ -149,7 +155,7 @@ public final class ScanClient implements AutoCloseable {
         }
     }
 
-    private <R> R guarded(Supplier<R> call) {
+    <R> R guarded(Supplier<R> call) {
         try {
             return call.get();
         } catch (StatusRuntimeException e) {

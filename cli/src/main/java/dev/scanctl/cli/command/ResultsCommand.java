@@ -16,12 +16,22 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "results",
         description = {
-            "List what was seen: of the scans named, else the latest of each port over all scans.",
-            "Open ports only, unless --state says otherwise."
+            "List what was seen: of the scans named, else the latest of each port over all",
+            "scans. Open ports only, unless --state or the filter says otherwise.",
+            "A filter is a word with a colon, or an address:",
+            "'net:10.20.0.0/16 port:22,3389 seen:>30d not from:dmz'. The options say the",
+            "same in other words. All keys: docs/queries.md."
         })
 final class ResultsCommand extends Verb {
-    @Parameters(paramLabel = "SCAN", arity = "0..*", description = "Numbers or names of scans.")
-    List<String> scans = new ArrayList<>();
+    @Parameters(paramLabel = "SCAN|FILTER", arity = "0..*", completionCandidates = FilterWords.class,
+            description = "Numbers or names of scans, and a filter.")
+    List<String> words = new ArrayList<>();
+
+    @Option(names = "--filter", paramLabel = "FILTER", description = "A filter, whatever it begins with.")
+    @Nullable String filter;
+
+    @Option(names = "--explain", description = "Only say how this is understood, and what the store looks up.")
+    boolean explain;
 
     @Option(names = "--target", paramLabel = "TARGET", split = ",", description = "Only these targets.")
     List<String> targets = new ArrayList<>();
@@ -57,6 +67,9 @@ final class ResultsCommand extends Verb {
     @Override
     ExitCode run(Console console) {
         ResultsRun run = new ResultsRun(this, console);
+        if (explain) {
+            return run.explain();
+        }
         try (Session session = open()) {
             try {
                 return repeating.run(root(), console, () -> run.in(session));

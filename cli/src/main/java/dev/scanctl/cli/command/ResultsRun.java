@@ -5,10 +5,12 @@ import dev.scanctl.cli.client.Session;
 import dev.scanctl.cli.exit.ExitCode;
 import dev.scanctl.cli.exit.Failure;
 import dev.scanctl.cli.output.Console;
+import dev.scanctl.cli.output.ExplanationText;
 import dev.scanctl.cli.output.Gaps;
 import dev.scanctl.cli.output.ObservationColumns;
 import dev.scanctl.cli.output.RemarkText;
 import dev.scanctl.cli.output.Rows;
+import dev.scanctl.proto.v1.FilterExplanation;
 import dev.scanctl.proto.v1.ListResultsRequest;
 import dev.scanctl.proto.v1.Observation;
 import dev.scanctl.proto.v1.ResultsPage;
@@ -31,8 +33,10 @@ final class ResultsRun {
     }
 
     private ListResultsRequest request() {
+        FilterWords words = FilterWords.of(options.words, options.filter);
         ListResultsRequest.Builder request = ListResultsRequest.newBuilder()
-                .addAllScans(options.scans)
+                .addAllScans(words.scans())
+                .setFilter(words.filter())
                 .addAllTargets(TargetList.of(options.targets))
                 .setPorts(options.ports == null ? "" : options.ports)
                 .addAllSegments(options.from)
@@ -83,6 +87,14 @@ final class ResultsRun {
                         + " and all, not '" + label + "'"));
     }
 
+    ExitCode explain() {
+        try (Session session = options.open()) {
+            FilterExplanation explanation = session.ask(c -> c.queries().explain(request));
+            ExplanationText.print(console, options.root().format, explanation);
+        }
+        return ExitCode.DONE;
+    }
+
     ExitCode in(Session session) {
         rowCount = 0;
         Optional<ResultsPage> last;
@@ -95,7 +107,8 @@ final class ResultsRun {
             });
         }
         if (rowCount == 0 && options.root().format.forPeople()) {
-            console.say("No results" + (options.states.isEmpty() ? " that are open; --state all lists every port." : "."));
+            boolean anyState = !options.states.isEmpty() || request.getFilter().contains("state:");
+            console.say("No results" + (anyState ? "." : " that are open; --state all lists every port."));
         }
         return completeness(last.orElse(ResultsPage.getDefaultInstance()));
     }

@@ -30,6 +30,7 @@ public final class PermissionTable {
         results();
         agents();
         audit();
+        queries();
     }
 
     private void scans() {
@@ -63,6 +64,10 @@ public final class PermissionTable {
 
     private void audit() {
         row("AuditService/ReadAudit", Set.of(ADMIN, AUDITOR), READS);
+    }
+
+    private void queries() {
+        row("QueryService/ExplainFilter", READERS, LOOKS);
     }
 
     private void row(String call, Set<Role> roles, Effect effect) {

@@ -22,6 +22,11 @@ public final class BadInput extends RuntimeException {
         this(sentence, "", Excerpt.COMMAND_LINE, 1, false);
     }
 
+    /** About a part of a longer text, which the sentence shows. */
+    public static BadInput at(String sentence, String text, int position, boolean unresolved) {
+        return new BadInput(sentence, text, Excerpt.COMMAND_LINE, position, unresolved);
+    }
+
     /** The offending text itself; empty where nothing in particular offends. */
     public String text() {
         return text;

@@ -1,18 +1,14 @@
 package dev.scanctl.coordinator.query;
 
+import dev.scanctl.coordinator.filter.Query;
+import dev.scanctl.coordinator.filter.Reach;
 import dev.scanctl.coordinator.grammar.BadInput;
-import dev.scanctl.coordinator.grammar.NameResolver;
-import dev.scanctl.coordinator.grammar.PortParser;
 import dev.scanctl.coordinator.grammar.Ports;
-import dev.scanctl.coordinator.grammar.TargetParser;
 import dev.scanctl.coordinator.store.SegmentRow;
-import dev.scanctl.proto.v1.ListResultsRequest;
 import dev.scanctl.wire.AddressSet;
-import dev.scanctl.wire.PortRange;
 import dev.scanctl.wire.PortSet;
 import dev.scanctl.wire.PortState;
 import dev.scanctl.wire.Protocol;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -25,6 +21,7 @@ import java.util.stream.Collectors;
  * @param states not empty
  * @param sinceMs observed at or after; 0: any time
  * @param segments by name, not empty unless there are none
+ * @param test what the rest does not tell of a row; empty: nothing
  */
 record Filter(
         Optional<AddressSet> targets,
@@ -32,34 +29,29 @@ record Filter(
         boolean allPorts,
         Set<PortState> states,
         long sinceMs,
-        List<SegmentRow> segments) {
+        List<SegmentRow> segments,
+        Optional<RowTest> test) {
 
-    private static final PortSet EVERY = PortSet.of(new PortRange(0, 0xffff));
-
-    /** {@link BadInput} if a target, port, state or segment cannot be understood. */
-    static Filter of(ListResultsRequest request, NameResolver names, List<SegmentRow> known) {
-        Optional<AddressSet> targets = request.getTargetsCount() == 0
-                ? Optional.empty()
-                : Optional.of(
-                        new TargetParser(names).parse(request.getTargetsList()).addresses());
-        boolean allPorts = request.getPorts().isBlank();
-        Ports ports = allPorts ? new Ports(EVERY, EVERY) : PortParser.parseExclusions(request.getPorts());
-        return new Filter(
-                targets, ports, allPorts, states(request), request.getSinceMs(), segments(request.getSegmentsList(), known));
+    Filter(
+            Optional<AddressSet> targets,
+            Ports ports,
+            boolean allPorts,
+            Set<PortState> states,
+            long sinceMs,
+            List<SegmentRow> segments) {
+        this(targets, ports, allPorts, states, sinceMs, segments, Optional.empty());
     }
 
-    private static Set<PortState> states(ListResultsRequest request) {
-        if (request.getAllStates()) {
-            return EnumSet.allOf(PortState.class);
-        }
-        Set<PortState> states = EnumSet.noneOf(PortState.class);
-        for (int number : request.getStatesValueList()) {
-            if (number < 1 || number > PortState.values().length) {
-                throw new BadInput("No port state has number " + number + ".");
-            }
-            states.add(PortState.of(number));
-        }
-        return states.isEmpty() ? EnumSet.of(PortState.OPEN, PortState.OPEN_FILTERED) : states;
+    /** What a query lets through, where it can be. */
+    static Filter of(Query query, Reach reach, List<SegmentRow> known) {
+        return new Filter(
+                reach.addresses(),
+                reach.ports(),
+                reach.everyPort(),
+                reach.states(),
+                0,
+                known.stream().filter(segment -> reach.segments().contains(segment.name())).toList(),
+                reach.exact() ? Optional.empty() : Optional.of(new RowTest(query)));
     }
 
     /** The segments of these names, all if there are none; {@link BadInput} names those there are. */

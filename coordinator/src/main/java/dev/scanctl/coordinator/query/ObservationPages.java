@@ -12,6 +12,7 @@ import dev.scanctl.wire.PortState;
 import dev.scanctl.wire.Protocol;
 import dev.scanctl.wire.Reason;
 import java.util.List;
+import java.util.function.IntPredicate;
 
 /** Turns painted ports into observations and observations into pages. Owned by the thread that runs the query. */
 final class ObservationPages {
@@ -49,10 +50,14 @@ final class ObservationPages {
 
     /** Adds what is painted and passes the filter, by port. */
     void add(Group group, Address address, Protocol protocol, PortCanvas canvas, Walk.Details details) {
+        IntPredicate passes = port -> passes(canvas, port)
+                && (filter.test().isEmpty()
+                        || filter.test().get().passes(group, address, protocol, canvas, details, port));
         int port = canvas.next(0);
         while (port >= 0 && open()) {
-            int last = mergePorts ? lastAlike(canvas, port) : port;
-            if (passes(canvas, port)) {
+            int last = port;
+            if (passes.test(port)) {
+                last = mergePorts ? lastAlike(canvas, port, passes) : port;
                 add(observation(group, address, protocol, canvas, details, port, last));
             }
             port = canvas.next(last + 1);
@@ -65,14 +70,15 @@ final class ObservationPages {
     }
 
     /** Open ports stay single: each has its own service and round trip. */
-    private static int lastAlike(PortCanvas canvas, int first) {
+    private static int lastAlike(PortCanvas canvas, int first, IntPredicate passes) {
         Outcome outcome = canvas.outcome(first);
         Piece piece = canvas.piece(first);
         int last = first;
         while (outcome.state() != PortState.OPEN
                 && canvas.has(last + 1)
                 && canvas.outcome(last + 1) == outcome
-                && alike(canvas.piece(last + 1), piece)) {
+                && alike(canvas.piece(last + 1), piece)
+                && passes.test(last + 1)) {
             last++;
         }
         return last;

@@ -1,5 +1,8 @@
 package dev.scanctl.coordinator.query;
 
+import dev.scanctl.coordinator.filter.Query;
+import dev.scanctl.coordinator.filter.Reach;
+import dev.scanctl.coordinator.filter.text.Vocabulary;
 import dev.scanctl.coordinator.grammar.BadInput;
 import dev.scanctl.coordinator.grammar.NameResolver;
 import dev.scanctl.coordinator.ingest.StoredPlans;
@@ -13,6 +16,7 @@ import dev.scanctl.wire.Outcome;
 import dev.scanctl.wire.Protocol;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -23,7 +27,7 @@ import java.util.function.Predicate;
 public final class ResultsQuery {
     private final Store store;
     private final StoredPlans plans;
-    private final NameResolver names;
+    private final Words words;
 
     /**
      * @param names asked for host names in a filter that no scan resolved
@@ -31,7 +35,7 @@ public final class ResultsQuery {
     public ResultsQuery(Store store, StoredPlans plans, NameResolver names) {
         this.store = store;
         this.plans = plans;
-        this.names = names;
+        this.words = new Words(store, plans, names);
     }
 
     /** What a query sees: scans as they were, results up to the watermark. */
@@ -44,20 +48,29 @@ public final class ResultsQuery {
      * @throws BadInput if a filter cannot be understood
      */
     public void run(ListResultsRequest request, Pages<ResultsPage> pages) {
+        Vocabulary vocabulary = words.now(request.getScansList());
+        Query query = Asked.of(request, vocabulary);
+        Reach reach = Reach.of(query, Set.copyOf(vocabulary.segments()));
+        boolean named = reach.scans().isPresent();
         Start start = store.read(tables -> {
             ScanViews views = new ScanViews(tables, plans);
-            List<ScanView> scans = request.getScansCount() == 0 ? views.all() : views.named(request.getScansList());
+            List<ScanView> scans = named ? views.named(names(reach.scans().get())) : views.all();
+            Filter.segments(request.getSegmentsList(), tables.segments().list());
             return new Start(scans, tables.segments().list(), tables.watermark());
         });
-        Filter filter = Filter.of(request, new KnownNames(start.scans, names), start.segments);
-        List<Group> groups = request.getScansCount() == 0 ? latest(start, filter) : byScan(start, filter);
+        Filter filter = Filter.of(query, reach, start.segments);
+        List<Group> groups = named ? byScan(start, filter) : latest(start, filter);
         ObservationPages out = new ObservationPages(pages, filter, request.getLimit(), request.getMergePorts());
         for (Group group : groups) {
             observe(group, filter, start.watermark, out);
         }
         if (out.wanted()) {
-            out.finish(gaps(groups, filter, start.watermark), running(start), remarks(request, groups));
+            out.finish(gaps(groups, filter, start.watermark), running(start), remarks(named, groups));
         }
+    }
+
+    private static List<String> names(Set<Long> ids) {
+        return ids.stream().map(String::valueOf).toList();
     }
 
     private static List<Long> running(Start start) {
@@ -87,7 +100,7 @@ public final class ResultsQuery {
     }
 
     private void observe(Group group, Filter filter, long watermark, ObservationPages out) {
-        if (!out.open()) {
+        if (!out.open() || filter.states().isEmpty()) {
             return;
         }
         PortCanvas canvas = new PortCanvas();
@@ -107,9 +120,9 @@ public final class ResultsQuery {
     }
 
     /** Of scans that were named: of all there ever were it would be too much. */
-    private List<RemarkCount> remarks(ListResultsRequest request, List<Group> groups) {
+    private List<RemarkCount> remarks(boolean named, List<Group> groups) {
         List<RemarkCount> remarks = new ArrayList<>();
-        for (Group group : request.getScansCount() == 0 ? List.<Group>of() : groups) {
+        for (Group group : named ? groups : List.<Group>of()) {
             SegmentRow segment = group.segment();
             for (ScanView scan : group.scans()) {
                 remarks.addAll(

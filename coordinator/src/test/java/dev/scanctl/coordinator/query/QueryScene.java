@@ -1,5 +1,8 @@
 package dev.scanctl.coordinator.query;
 
+import dev.scanctl.coordinator.filter.Query;
+import dev.scanctl.coordinator.filter.Reach;
+import dev.scanctl.coordinator.filter.text.Vocabulary;
 import dev.scanctl.coordinator.ingest.Effect;
 import dev.scanctl.coordinator.ingest.Ingest;
 import dev.scanctl.coordinator.ingest.StoredPlans;
@@ -27,6 +30,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** A store in memory with small scans in it, and questions in short. */
 final class QueryScene implements AutoCloseable {
@@ -69,6 +73,20 @@ final class QueryScene implements AutoCloseable {
         List<ResultsPage> pages = new ArrayList<>();
         results().run(request, pages::add);
         return pages;
+    }
+
+    Words words() {
+        return new Words(store, plans, name -> {
+            throw new UnknownHostException(name);
+        });
+    }
+
+    /** What the rows a request asks for are looked up by. */
+    Filter filter(ListResultsRequest request) {
+        Vocabulary words = words().now(request.getScansList());
+        Query query = Asked.of(request, words);
+        Reach reach = Reach.of(query, Set.copyOf(words.segments()));
+        return Filter.of(query, reach, store.read(tables -> tables.segments().list()));
     }
 
     ResultsQuery results() {

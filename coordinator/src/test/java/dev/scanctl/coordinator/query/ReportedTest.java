@@ -62,7 +62,7 @@ final class ReportedTest {
     private Candidates candidates(ListResultsRequest request) {
         return scene.store.read(tables -> {
             List<ScanView> views = new ScanViews(tables, scene.plans).all();
-            Filter filter = Filter.of(request, name -> List.of(), tables.segments().list());
+            Filter filter = scene.filter(request);
             return Candidates.of(scene.store, new Group(filter.segments().getFirst(), views), filter);
         });
     }

@@ -1,17 +1,18 @@
-package dev.scanctl.cli;
+package dev.scanctl.program;
 
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
 /** Which word somebody may have meant. */
-final class Spelling {
+public final class Spelling {
     /** Slips of the finger; beyond this it is another word. */
     private static final int MOST_SLIPS = 2;
 
     private Spelling() {}
 
-    static Optional<String> nearest(String typed, Collection<String> known) {
+    /** The known word that is fewest slips away, if it is near enough to have been meant. */
+    public static Optional<String> nearest(String typed, Collection<String> known) {
         return known.stream()
                 .filter(word -> slips(typed, word) <= MOST_SLIPS && slips(typed, word) < word.length() - 1)
                 .min(Comparator.comparingInt((String word) -> slips(typed, word)).thenComparing(Comparator.naturalOrder()));
