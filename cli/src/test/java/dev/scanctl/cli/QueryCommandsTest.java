@@ -131,11 +131,11 @@ class QueryCommandsTest extends CommandTest {
     void wordsAreToldApartAsScansAndFilter() {
         results(ResultsPage.newBuilder());
 
-        cli.run("results", "weekly", "net:10.0.0.0/8", "12", "not", "port:22", "--filter=-port:80 or port:81");
+        cli.run("results", "weekly", "net:10.0.0.0/8", "12", "not", "port:22", "--filter", "not port:80 or port:81");
         ListResultsRequest asked = cli.service.asked(ListResultsRequest.class);
 
         assertThat(asked.getScansList()).containsExactly("weekly", "12");
-        assertThat(asked.getFilter()).isEqualTo("net:10.0.0.0/8 not port:22 (-port:80 or port:81)");
+        assertThat(asked.getFilter()).isEqualTo("net:10.0.0.0/8 not port:22 (not port:80 or port:81)");
         cli.run("results", "10.0.0.1", "@web", "10.0.*.1-9", "2001:db8::/32");
         assertThat(cli.service.asked(ListResultsRequest.class).getScansList()).isEmpty();
     }

@@ -27,7 +27,7 @@ final class ResultsCommand extends Verb {
             description = "Numbers or names of scans, and a filter.")
     List<String> words = new ArrayList<>();
 
-    @Option(names = "--filter", paramLabel = "FILTER", description = "A filter, whatever it begins with.")
+    @Option(names = "--filter", paramLabel = "FILTER", description = "A filter that must hold, too.")
     @Nullable String filter;
 
     @Option(names = "--explain", description = "Only say how this is understood, and what the store looks up.")
