@@ -94,6 +94,8 @@ final class Program {
                 .setUsageHelpAutoWidth(false)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
                 .setAbbreviatedOptionsAllowed(false)
+                // @NAME is a saved filter, whatever files there are.
+                .setExpandAtFiles(false)
                 .setOut(new PrintWriter(help))
                 .setParameterExceptionHandler(this::misused)
                 .setExecutionExceptionHandler((e, _, _) -> keep(e))

@@ -29,7 +29,8 @@ final class DocumentsTest {
 
     private static final List<String> VERBS = List.of(
             "submit", "scans", "show", "watch", "pause", "resume", "cancel", "edit", "retry", "delete", "results",
-            "history", "agents", "context", "audit tail", "audit verify");
+            "history", "agents", "context", "audit tail", "audit verify",
+            "label", "labels", "filter save", "filter list", "filter delete");
 
     @Test
     void architectureNamesEveryPackageAndNoOther() throws IOException {
@@ -66,7 +67,7 @@ final class DocumentsTest {
                 OPTION.matcher(cli.run((verb + " --help").split(" ")).out()).results().forEach(match -> known.add(match.group(1)));
             }
         }
-        for (String document : List.of("README.md", "docs/operations.md")) {
+        for (String document : List.of("README.md", "docs/operations.md", "docs/queries.md")) {
             OPTION.matcher(Files.readString(ROOT.resolve(document)))
                     .results()
                     .forEach(match -> assertThat(known).as("in %s", document).contains(match.group(1)));

@@ -73,6 +73,32 @@ class LocalScanTest {
     }
 
     @Test
+    void labelsAndSavedFiltersAreKeptAndUsed() throws IOException {
+        try (ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            String port = Integer.toString(listener.getLocalPort());
+            run("submit", "--local", "127.0.0.1", "-p", port);
+        }
+
+        assertThat(run("label", "--local", "127.0.0.0/30", "127.0.0.9", "pci").err())
+                .isEqualTo("5 addresses have the label pci.\n");
+        assertThat(run("labels", "--local", "-o", "csv").out())
+                .contains("pci,5,127.0.0.0-127.0.0.3 127.0.0.9");
+        assertThat(run("filter", "save", "--local", "mine", "label:pci", "state:open").code()).isZero();
+        assertThat(run("filter", "list", "--local").out()).contains("mine", "label:pci state:open");
+        assertThat(run("results", "--local", "@mine", "-o", "csv").out()).contains("127.0.0.1");
+        assertThat(run("results", "--local", "not", "@mine", "state:open").out()).isEmpty();
+
+        assertThat(run("label", "--local", "127.0.0.1", "pci", "--remove").code()).isZero();
+        assertThat(run("label", "--local", "127.0.0.1", "pci", "--remove").code()).isEqualTo(5);
+        assertThat(run("results", "--local", "@mine").out()).isEmpty();
+        assertThat(run("results", "--local", "label:pcj").err()).contains("did you mean 'pci'?\n  label:pcj\n        ^^^");
+        assertThat(run("filter", "save", "--local", "loop", "@loop").err()).contains("contains itself");
+        assertThat(run("filter", "save", "--local", "a b", "port:1").code()).isEqualTo(2);
+        assertThat(run("filter", "delete", "--local", "mine").code()).isZero();
+        assertThat(run("filter", "delete", "--local", "mine").code()).isEqualTo(5);
+    }
+
+    @Test
     void hostsAreLookedForBeforeTheirPorts() throws IOException {
         try (ServerSocket listener = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.2"))) {
             String port = Integer.toString(listener.getLocalPort());

@@ -10,6 +10,8 @@ import dev.scanctl.coordinator.grammar.NameResolver;
 import dev.scanctl.coordinator.ingest.Ingest;
 import dev.scanctl.coordinator.ingest.StoredPlans;
 import dev.scanctl.coordinator.plan.Planner;
+import dev.scanctl.coordinator.notes.Labels;
+import dev.scanctl.coordinator.notes.SavedFilters;
 import dev.scanctl.coordinator.query.HistoryQuery;
 import dev.scanctl.coordinator.query.ResultsQuery;
 import dev.scanctl.coordinator.query.Words;
@@ -72,11 +74,12 @@ public final class Coordinator implements AutoCloseable {
         ScanEndpoint.Queries queries = new ScanEndpoint.Queries(
                 new ResultsQuery(store, plans, NameResolver.SYSTEM),
                 new HistoryQuery(store, plans, NameResolver.SYSTEM));
+        Words words = new Words(store, plans, NameResolver.SYSTEM);
         List<BindableService> services = List.of(
                 new ScanEndpoint(store, scans, views, new Watching(views, feed), queries, info(config)),
                 new AgentEndpoint(desk, ingest, config.clock()),
                 new AuditEndpoint(audit),
-                new QueryEndpoint(new Words(store, plans, NameResolver.SYSTEM)));
+                new QueryEndpoint(words, new Labels(store, words), new SavedFilters(store, words)));
         Guard guard = new Guard(new UnprovenCallers(), records, strangers);
         this.listeners = new Listeners(config.listeners(), services, guard);
     }

@@ -1,8 +1,16 @@
 package dev.scanctl.cli.client;
 
+import dev.scanctl.proto.v1.ChangeLabelRequest;
+import dev.scanctl.proto.v1.DeleteFilterRequest;
+import dev.scanctl.proto.v1.DeleteFilterResponse;
 import dev.scanctl.proto.v1.FilterExplanation;
+import dev.scanctl.proto.v1.Label;
+import dev.scanctl.proto.v1.ListFiltersRequest;
+import dev.scanctl.proto.v1.ListLabelsRequest;
 import dev.scanctl.proto.v1.ListResultsRequest;
 import dev.scanctl.proto.v1.QueryServiceGrpc.QueryServiceBlockingStub;
+import dev.scanctl.proto.v1.SavedFilter;
+import java.util.List;
 
 /** What operators may ask of what was seen, beyond lists of it. */
 public final class QueryClient {
@@ -16,6 +24,29 @@ public final class QueryClient {
 
     public FilterExplanation explain(ListResultsRequest request) {
         return calls.guarded(() -> timed().explainFilter(request));
+    }
+
+    public Label changeLabel(ChangeLabelRequest request) {
+        return calls.guarded(() -> timed().changeLabel(request));
+    }
+
+    public List<Label> labels() {
+        return calls.guarded(() -> timed().listLabels(ListLabelsRequest.getDefaultInstance())).getLabelsList();
+    }
+
+    public SavedFilter saveFilter(String name, String expression) {
+        SavedFilter filter =
+                SavedFilter.newBuilder().setName(name).setExpression(expression).build();
+        return calls.guarded(() -> timed().saveFilter(filter));
+    }
+
+    public List<SavedFilter> filters() {
+        return calls.guarded(() -> timed().listFilters(ListFiltersRequest.getDefaultInstance())).getFiltersList();
+    }
+
+    public DeleteFilterResponse deleteFilter(String name) {
+        DeleteFilterRequest request = DeleteFilterRequest.newBuilder().setName(name).build();
+        return calls.guarded(() -> timed().deleteFilter(request));
     }
 
     private QueryServiceBlockingStub timed() {

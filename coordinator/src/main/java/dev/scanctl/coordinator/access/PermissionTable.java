@@ -68,6 +68,11 @@ public final class PermissionTable {
 
     private void queries() {
         row("QueryService/ExplainFilter", READERS, LOOKS);
+        row("QueryService/ListLabels", READERS, LOOKS);
+        row("QueryService/ListFilters", READERS, LOOKS);
+        row("QueryService/ChangeLabel", OPERATORS, CHANGES);
+        row("QueryService/SaveFilter", OPERATORS, CHANGES);
+        row("QueryService/DeleteFilter", OPERATORS, CHANGES);
     }
 
     private void row(String call, Set<Role> roles, Effect effect) {

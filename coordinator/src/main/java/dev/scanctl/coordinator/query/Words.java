@@ -3,12 +3,13 @@ package dev.scanctl.coordinator.query;
 import dev.scanctl.coordinator.filter.text.Vocabulary;
 import dev.scanctl.coordinator.grammar.NameResolver;
 import dev.scanctl.coordinator.ingest.StoredPlans;
+import dev.scanctl.coordinator.store.FilterRow;
 import dev.scanctl.coordinator.store.SegmentRow;
 import dev.scanctl.coordinator.store.Store;
 import dev.scanctl.coordinator.store.Tables;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The words that queries may use here: what the store knows of scans, segments, labels and saved filters. */
 public final class Words {
@@ -30,8 +31,8 @@ public final class Words {
                 known,
                 tables.segments().list().stream().map(SegmentRow::name).toList(),
                 this::scan,
-                Map.of(),
-                Map.of(),
+                tables.labels().all(),
+                tables.filters().list().stream().collect(Collectors.toMap(FilterRow::name, FilterRow::expression)),
                 tables.nowMs()));
     }
 

@@ -1,6 +1,7 @@
 package dev.scanctl.coordinator.rpc;
 
 import dev.scanctl.coordinator.grammar.BadInput;
+import dev.scanctl.coordinator.notes.NoSuchNote;
 import dev.scanctl.coordinator.query.NoSuchScan;
 import dev.scanctl.coordinator.scan.ScanRefused;
 import dev.scanctl.coordinator.store.StoreException;
@@ -34,6 +35,7 @@ public final class ErrorMapping {
             case BadInput e -> malformed(e);
             case ScanRefused e -> code(e.why()).withDescription(e.getMessage()).asRuntimeException();
             case NoSuchScan e -> Status.NOT_FOUND.withDescription(e.getMessage()).asRuntimeException();
+            case NoSuchNote e -> Status.NOT_FOUND.withDescription(e.getMessage()).asRuntimeException();
             case StoreException e -> unavailable(e).asRuntimeException();
             case CancellationException _ ->
                 Status.CANCELLED.withDescription("the call was cancelled").asRuntimeException();

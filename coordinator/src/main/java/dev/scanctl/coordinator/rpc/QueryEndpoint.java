@@ -1,22 +1,65 @@
 package dev.scanctl.coordinator.rpc;
 
+import dev.scanctl.coordinator.notes.Labels;
+import dev.scanctl.coordinator.notes.SavedFilters;
 import dev.scanctl.coordinator.query.Explanation;
 import dev.scanctl.coordinator.query.Words;
+import dev.scanctl.proto.v1.ChangeLabelRequest;
+import dev.scanctl.proto.v1.DeleteFilterRequest;
+import dev.scanctl.proto.v1.DeleteFilterResponse;
 import dev.scanctl.proto.v1.FilterExplanation;
+import dev.scanctl.proto.v1.Label;
+import dev.scanctl.proto.v1.ListFiltersRequest;
+import dev.scanctl.proto.v1.ListFiltersResponse;
+import dev.scanctl.proto.v1.ListLabelsRequest;
+import dev.scanctl.proto.v1.ListLabelsResponse;
 import dev.scanctl.proto.v1.ListResultsRequest;
 import dev.scanctl.proto.v1.QueryServiceGrpc;
+import dev.scanctl.proto.v1.SavedFilter;
 import io.grpc.stub.StreamObserver;
 
 /** What operators ask of what was seen, beyond lists of it. */
 public final class QueryEndpoint extends QueryServiceGrpc.QueryServiceImplBase {
     private final Words words;
+    private final Labels labels;
+    private final SavedFilters filters;
 
-    public QueryEndpoint(Words words) {
+    public QueryEndpoint(Words words, Labels labels, SavedFilters filters) {
         this.words = words;
+        this.labels = labels;
+        this.filters = filters;
     }
 
     @Override
     public void explainFilter(ListResultsRequest request, StreamObserver<FilterExplanation> caller) {
         Answers.once(caller, () -> Explanation.of(request, words));
+    }
+
+    @Override
+    public void changeLabel(ChangeLabelRequest request, StreamObserver<Label> caller) {
+        Answers.once(caller, () -> labels.change(request));
+    }
+
+    @Override
+    public void listLabels(ListLabelsRequest request, StreamObserver<ListLabelsResponse> caller) {
+        Answers.once(caller, labels::list);
+    }
+
+    @Override
+    public void saveFilter(SavedFilter request, StreamObserver<SavedFilter> caller) {
+        Answers.once(caller, () -> filters.save(request));
+    }
+
+    @Override
+    public void listFilters(ListFiltersRequest request, StreamObserver<ListFiltersResponse> caller) {
+        Answers.once(caller, filters::list);
+    }
+
+    @Override
+    public void deleteFilter(DeleteFilterRequest request, StreamObserver<DeleteFilterResponse> caller) {
+        Answers.once(caller, () -> {
+            filters.delete(request.getName());
+            return DeleteFilterResponse.getDefaultInstance();
+        });
     }
 }

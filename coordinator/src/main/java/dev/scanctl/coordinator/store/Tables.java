@@ -19,6 +19,8 @@ public final class Tables {
     private final DiscoveryTable discovery;
     private final RemarkTable remarks;
     private final RequestTable requests;
+    private final LabelTable labels;
+    private final FilterTable filters;
     private long commitNo;
 
     Tables(Connection connection, Clock clock) {
@@ -35,6 +37,8 @@ public final class Tables {
         this.discovery = new DiscoveryTable(sql);
         this.remarks = new RemarkTable(sql);
         this.requests = new RequestTable(sql, this);
+        this.labels = new LabelTable(sql);
+        this.filters = new FilterTable(sql, this);
     }
 
     public ScanTable scans() {
@@ -75,6 +79,14 @@ public final class Tables {
 
     public RemarkTable remarks() {
         return remarks;
+    }
+
+    public LabelTable labels() {
+        return labels;
+    }
+
+    public FilterTable filters() {
+        return filters;
     }
 
     public GapTable gaps() {
