@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** A set of ports with ranks: the n-th port of the set and back, both in constant time. Immutable. */
@@ -12,6 +13,7 @@ public final class PortSet {
 
     private final char[] ports;
     private final BitSet members;
+    private final boolean gapless;
 
     private PortSet(BitSet members) {
         this.members = members;
@@ -20,6 +22,7 @@ public final class PortSet {
         for (int port = members.nextSetBit(0); port >= 0; port = members.nextSetBit(port + 1)) {
             ports[rank++] = (char) port;
         }
+        this.gapless = rank > 0 && ports[rank - 1] - ports[0] == rank - 1;
     }
 
     /** The union of ranges in any order, overlapping or not. */
@@ -48,7 +51,7 @@ public final class PortSet {
 
     /** The port with this rank, 0 ≤ rank &lt; size, else {@link IndexOutOfBoundsException}. */
     public int at(int rank) {
-        return ports[rank];
+        return gapless ? ports[0] + Objects.checkIndex(rank, ports.length) : ports[rank];
     }
 
     /** The rank of a port, or −1 if it is not in the set. */

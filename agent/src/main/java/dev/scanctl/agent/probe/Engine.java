@@ -57,6 +57,7 @@ public final class Engine {
     /** Came while waiting between two steps, when no time was at hand. */
     private final HeldReplies held = new HeldReplies();
 
+    private final IntConsumer coming = this::willExpire;
     private final IntConsumer expiry = this::expired;
 
     /** Since {@link #originNanos}, of the current step. */
@@ -154,7 +155,7 @@ public final class Engine {
         nowNanos = Math.max(nowNanos, clockNanos - originNanos);
         concurrency.refresh(nowNanos);
         receive();
-        timers.advance(nowNanos, expiry);
+        timers.advance(nowNanos, coming, expiry);
         boolean more = send();
         checkDrops(false);
         conclude();
@@ -192,6 +193,13 @@ public final class Engine {
         public void late(Address target, int port, Outcome outcome) {
             concurrency.late();
             runs.forEach(run -> run.answeredLate(target, port, outcome, nowNanos));
+        }
+    }
+
+    private void willExpire(int slot) {
+        UnitRun run = attempts.run(slot);
+        if (run != null) {
+            run.touch(attempts.probe(slot));
         }
     }
 

@@ -24,6 +24,10 @@ final class Ledger {
         return cells.size();
     }
 
+    void touch(int probe) {
+        cells.touch(probe);
+    }
+
     boolean isEmpty(int probe) {
         return cells.code(probe) == 0;
     }

@@ -17,6 +17,8 @@ final class ProbeCells {
     private static final int FAULT_SHIFT = 24;
 
     private final int[] cells;
+    /** Keeps what {@link #touch} does from being left out. */
+    private int touched;
 
     ProbeCells(int probes) {
         cells = new int[probes << STRIDE_BITS];
@@ -28,6 +30,11 @@ final class ProbeCells {
 
     private static int at(int probe, int field) {
         return (probe << STRIDE_BITS) + field;
+    }
+
+    /** Has what is kept of the probe brought near, without waiting for it. */
+    void touch(int probe) {
+        touched += cells[at(probe, VERDICT)];
     }
 
     /** The probe behind this one in its queue. */

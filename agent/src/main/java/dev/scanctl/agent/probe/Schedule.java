@@ -23,7 +23,7 @@ final class Schedule {
 
     private final HostState[] hosts;
     private final int ports;
-    private final Permutation order;
+    private final Walk walk;
     private final long originNanos;
     private final ProbeCells cells;
 
@@ -32,12 +32,11 @@ final class Schedule {
     private final WakeHeap sleepers = new WakeHeap();
     private ProbeLimits limits;
     private Pace hostPace;
-    private int position;
 
     Schedule(ProbeUnit unit, HostState[] hosts, ProbeCells cells, long originNanos) {
         this.hosts = hosts;
         this.ports = unit.ports().size();
-        this.order = new Permutation(unit.seed(), unit.size());
+        this.walk = new Walk(new Permutation(unit.seed(), unit.size()), cells);
         this.originNanos = originNanos;
         this.cells = cells;
         this.heardReady = new IntRing(hosts.length);
@@ -162,12 +161,12 @@ final class Schedule {
     }
 
     private boolean walkable() {
-        return position < order.size() && !(hosts.length == 1 && !hosts[0].fresh.isEmpty());
+        return !walk.ended() && !(hosts.length == 1 && !hosts[0].fresh.isEmpty());
     }
 
     private int walk(long nowNanos, boolean unheardToo) {
         for (int step = 0; step < STEPS && walkable(); step++) {
-            int probe = (int) order.at(position++);
+            int probe = walk.next();
             HostState host = hosts[probe / ports];
             if (host.closed() || (host.heard || unheardToo) && free(host, nowNanos)) {
                 return probe;

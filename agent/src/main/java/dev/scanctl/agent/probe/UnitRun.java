@@ -124,6 +124,11 @@ final class UnitRun implements Silences.Unit {
         return !ledger.isFinal(probe) || host(probe).vitals.isControl(probe);
     }
 
+    /** Something about the probe will be asked soon. */
+    void touch(int probe) {
+        ledger.touch(probe);
+    }
+
     /** Notes that a probe is being sent, and gives the attempt's time-out. */
     long sent(int probe, long nowNanos) {
         HostState host = host(probe);
