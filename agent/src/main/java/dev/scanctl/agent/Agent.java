@@ -2,6 +2,8 @@ package dev.scanctl.agent;
 
 import dev.scanctl.agent.engines.EngineEvents;
 import dev.scanctl.agent.engines.EnginePool;
+import dev.scanctl.agent.identity.Enrolled;
+import dev.scanctl.agent.identity.Renewal;
 import dev.scanctl.agent.lease.Connector;
 import dev.scanctl.agent.lease.LeasedWork;
 import dev.scanctl.agent.probe.EngineThread;
@@ -13,9 +15,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -51,13 +55,27 @@ public final class Agent implements AutoCloseable {
     private final Connector connector;
     private final UUID agentId;
     private final Set<Method> methods;
+    private final Optional<Renewal> renewal;
     private final AtomicBoolean closed = new AtomicBoolean();
     /** Completed by the control thread once nothing is left to be told. Null: not closing yet. */
     private volatile @Nullable CompletableFuture<@Nullable Void> settled;
 
-    /** An agent that dials {@link AgentConfig#coordinator}. */
-    public Agent(AgentConfig config) {
-        this(config, Dial.parse(config.coordinator())::open);
+    /**
+     * An agent that dials {@link AgentConfig#coordinator} as whom it enrolled.
+     *
+     * @throws IllegalArgumentException if the configuration asks for what this machine does not have
+     */
+    public Agent(AgentConfig config, Enrolled enrolled) {
+        this(config, Dial.parse(config.coordinator()), enrolled);
+    }
+
+    private Agent(AgentConfig config, Dial dial, Enrolled enrolled) {
+        this(config, dial, UUID.fromString(enrolled.id()), new Renewal(
+                dial.coordinator(), config.stateDir(), enrolled, InstantSource.system(), new SecureRandom()));
+    }
+
+    private Agent(AgentConfig config, Dial dial, UUID id, Renewal renewal) {
+        this(config, () -> dial.open(renewal.credentials()), Optional.of(renewal), id);
     }
 
     /**
@@ -68,9 +86,14 @@ public final class Agent implements AutoCloseable {
      * @throws UncheckedIOException if the state directory cannot be used
      */
     public Agent(AgentConfig config, Supplier<ManagedChannel> dial) {
+        this(config, dial, Optional.empty(), identity(config));
+    }
+
+    private Agent(AgentConfig config, Supplier<ManagedChannel> dial, Optional<Renewal> renewal, UUID id) {
         RandomGenerator random = new SecureRandom();
         LongSupplier clock = Transports.clock();
-        agentId = identity(config);
+        this.agentId = id;
+        this.renewal = renewal;
         long incarnation = incarnation(random);
         List<Transport> transports = Transports.open(config.effort());
         EngineEvents events = new EngineEvents(control);
@@ -82,7 +105,8 @@ public final class Agent implements AutoCloseable {
         engines.tell(work);
         events.deliverTo(engines, this::tick);
         Hello hello = Greeting.of(config, agentId, incarnation, transports);
-        Connector.Line line = new Connector.Line(config.coordinator(), dial, control);
+        Connector.Line line = new Connector.Line(
+                config.coordinator(), dial, control, () -> renewal.ifPresent(Renewal::soon));
         connector = new Connector(line, hello, work, clock, random);
     }
 
@@ -128,6 +152,7 @@ public final class Agent implements AutoCloseable {
         engines.tick();
         work.tick();
         connector.tick();
+        renewal.ifPresent(Renewal::tick);
         CompletableFuture<@Nullable Void> waiting = settled;
         if (waiting != null && connector.settled()) {
             waiting.complete(null);

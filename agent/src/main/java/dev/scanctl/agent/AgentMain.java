@@ -1,6 +1,7 @@
 package dev.scanctl.agent;
 
 import dev.scanctl.program.BuiltVersion;
+import dev.scanctl.program.Errand;
 import dev.scanctl.program.Given;
 import dev.scanctl.program.LongRunning;
 import dev.scanctl.program.Refused;
@@ -8,6 +9,7 @@ import dev.scanctl.wire.Method;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** The program {@code scan-agent}. A coordinator that cannot be reached is no reason to end: it tries for ever. */
@@ -28,10 +30,15 @@ public final class AgentMain extends LongRunning<Setting> {
     }
 
     @Override
+    protected List<Errand> errands() {
+        return List.of(new EnrollErrand());
+    }
+
+    @Override
     protected AutoCloseable start(Given<Setting> given) {
         AgentConfig config = Settings.config(given);
         try {
-            Agent agent = new Agent(config);
+            Agent agent = new Agent(config, Settings.enrolled(config.stateDir()));
             announce(config, agent);
             agent.start();
             return agent;
@@ -51,6 +58,5 @@ public final class AgentMain extends LongRunning<Setting> {
                 effort.threads(),
                 "probes by " + agent.methods().stream().sorted().map(Method::label).collect(Collectors.joining(", ")),
                 config.stateDir());
-        LOG.log(Level.INFO, "The connection to the coordinator is neither encrypted nor authenticated yet.");
     }
 }

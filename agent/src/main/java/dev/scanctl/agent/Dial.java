@@ -1,11 +1,12 @@
 package dev.scanctl.agent;
 
+import dev.scanctl.agent.identity.Line;
+import dev.scanctl.trust.Credentials;
 import dev.scanctl.wire.HostPort;
 import io.grpc.ManagedChannel;
-import io.grpc.netty.NettyChannelBuilder;
 import java.util.concurrent.TimeUnit;
 
-/** Where a coordinator is, and how it is called: plainly, until there are certificates. */
+/** Where a coordinator is, and how its connections are kept. */
 record Dial(HostPort coordinator) {
     /** A dead peer is noticed within these two together; the coordinator allows pings from every 5 s on. */
     private static final long PING_EVERY_SECONDS = 10;
@@ -19,9 +20,9 @@ record Dial(HostPort coordinator) {
         return new Dial(HostPort.parse(text));
     }
 
-    ManagedChannel open() {
-        return NettyChannelBuilder.forAddress(coordinator.host(), coordinator.port())
-                .usePlaintext()
+    /** As the agent that enrolled. */
+    ManagedChannel open(Credentials credentials) {
+        return Line.of(coordinator, credentials)
                 .keepAliveTime(PING_EVERY_SECONDS, TimeUnit.SECONDS)
                 .keepAliveTimeout(PONG_WITHIN_SECONDS, TimeUnit.SECONDS)
                 .keepAliveWithoutCalls(true)

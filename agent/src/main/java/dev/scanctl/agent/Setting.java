@@ -3,10 +3,7 @@ package dev.scanctl.agent;
 /** What {@code scan-agent} can be told. */
 enum Setting implements dev.scanctl.program.Setting {
     COORDINATOR("HOST:PORT", "The coordinator to dial. Required."),
-    SEGMENT("NAME", "The network segment this machine stands in. Required."),
-    NAME("NAME", "Name of this agent for people. Default: the host name."),
-    SPACE("NAME", "Address space of the segment. Default: default."),
-    STATE_DIR("DIR", "Holds the agent's identity. Default: $XDG_STATE_HOME/scanctl/agent or ~/.local/state/scanctl/agent."),
+    STATE_DIR("DIR", "Holds what it got when it enrolled. Default: $XDG_STATE_HOME/scanctl/agent or ~/.local/state/scanctl/agent."),
     MAX_UNITS("N", "Work units at a time, 1 to 1024. Default: 8 a thread, at least 16."),
     MAX_RATE("PPS", "Probes a second over all units; 0: no limit of the agent's own. Default: 0."),
     THREADS("N", "Engine threads, 1 to 64. Default: one a core, at most 4."),

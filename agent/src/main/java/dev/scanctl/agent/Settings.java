@@ -3,7 +3,10 @@ package dev.scanctl.agent;
 import dev.scanctl.agent.AgentConfig.Effort;
 import dev.scanctl.agent.AgentConfig.TransportChoice;
 import dev.scanctl.agent.AgentConfig.Vantage;
+import dev.scanctl.agent.identity.Enrolled;
 import dev.scanctl.program.Given;
+import dev.scanctl.program.Refused;
+import java.io.IOException;
 import java.nio.file.Path;
 
 /** Reads every {@link Setting} into an {@link AgentConfig}, in one place. */
@@ -15,7 +18,8 @@ final class Settings {
         Effort effort = effort(given);
         String coordinator = given.require(Setting.COORDINATOR, Settings::hostAndPort);
         Path stateDir = given.read(Setting.STATE_DIR, Path::of).orElseGet(AgentConfig::defaultStateDir);
-        return new AgentConfig(coordinator, vantage(given), stateDir, effort);
+        Enrolled who = enrolled(stateDir);
+        return new AgentConfig(coordinator, new Vantage(who.segment(), who.space(), who.name()), stateDir, effort);
     }
 
     private static Effort effort(Given<Setting> given) {
@@ -28,12 +32,15 @@ final class Settings {
                 given.read(Setting.TRANSPORT, TransportChoice::parse).orElse(TransportChoice.AUTO));
     }
 
-    private static Vantage vantage(Given<Setting> given) {
-        String segment = given.require(Setting.SEGMENT, text -> new Vantage(text, "default", "x").segment());
-        String space = given.read(Setting.SPACE, text -> new Vantage("x", text, "x").space()).orElse("default");
-        String name = given.read(Setting.NAME, text -> new Vantage("x", "default", text).name())
-                .orElseGet(AgentConfig::hostName);
-        return new Vantage(segment, space, name);
+    /** What it got when it enrolled, or a refusal. */
+    static Enrolled enrolled(Path stateDir) {
+        try {
+            return Enrolled.in(stateDir)
+                    .orElseThrow(() -> new Refused("this agent has not enrolled (there is no " + Enrolled.file(stateDir)
+                            + "): scan-agent enroll --coordinator HOST:PORT --token-file FILE", null));
+        } catch (IOException e) {
+            throw new Refused(String.valueOf(e.getMessage()), e);
+        }
     }
 
     private static String hostAndPort(String text) {

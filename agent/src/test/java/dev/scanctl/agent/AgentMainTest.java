@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.scanctl.agent.AgentConfig.TransportChoice;
+import dev.scanctl.agent.identity.Enrolled;
 import dev.scanctl.program.Given;
 import dev.scanctl.program.LongRunning.Surroundings;
 import dev.scanctl.program.Refused;
@@ -13,7 +14,9 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,7 +65,7 @@ class AgentMainTest {
 
     @Test
     void missingCoordinatorSaysHowToGiveIt() {
-        assertThat(run("--segment", "dmz")).isEqualTo(2);
+        assertThat(run("--threads", "1")).isEqualTo(2);
 
         assertThat(said().lines()).containsExactly("scan-agent: --coordinator HOST:PORT is required; it can also be set"
                 + " as SCAN_AGENT_COORDINATOR or in the file of --config");
@@ -74,14 +77,13 @@ class AgentMainTest {
             --coordinator | a:0          | --coordinator: 'a:0' does not end in a port from 1 to 65535
             --coordinator | ::1:7600     | --coordinator: '::1:7600' is not HOST:PORT, such as 10.0.0.1:7600 or [2001:db8::1]:7600
             --coordinator | scan_1:7600  | --coordinator: 'scan_1:7600' has no valid host: a name has letters, digits, '-' and '.' only, and an address is written such as 10.0.0.1 or [2001:db8::1]
-            --segment     | DMZ 1        | --segment: a segment has 1 to 64 characters of a-z, 0-9, '-', '_' and '.', not: 'DMZ 1'
             --threads     | 0            | --threads: '0' is not a number from 1 to 64
             --max-units   | many         | --max-units: 'many' is not a number from 1 to 1024
             --max-rate    | -1           | --max-rate: '-1' is not a number of at least 0
             --transport   | syn          | --transport: the transport is auto, epoll or nio, not: 'syn'
             """)
     void malformedOptionIsRefusedInOneSentence(String option, String value, String sentence) {
-        String other = option.equals("--coordinator") ? "--segment=dmz" : "--coordinator=127.0.0.1:7600";
+        String other = option.equals("--coordinator") ? "--threads=1" : "--coordinator=127.0.0.1:7600";
 
         assertThat(run(other, option + "=" + value)).isEqualTo(2);
 
@@ -99,20 +101,51 @@ class AgentMainTest {
     void commandLineCountsBeforeEnvironmentBeforeFile() throws IOException {
         Path file = Files.writeString(directory.resolve("agent.properties"), """
                 coordinator=file:1
-                segment=from-file
+                max-rate=7
                 threads=3
-                state-dir=/nowhere
-                """);
-        Map<String, String> environment = Map.of("SCAN_AGENT_SEGMENT", "from-env", "SCAN_AGENT_THREADS", "2");
+                state-dir=%s
+                """.formatted(directory));
+        enrolled().write(directory);
+        Map<String, String> environment = Map.of("SCAN_AGENT_MAX_RATE", "8", "SCAN_AGENT_THREADS", "2");
 
         AgentConfig config =
                 Settings.config(Given.read(Setting.class, Map.of(Setting.THREADS, "1"), environment, file));
 
         assertThat(config.coordinator()).isEqualTo("file:1");
-        assertThat(config.vantage().segment()).isEqualTo("from-env");
+        assertThat(config.vantage().segment()).isEqualTo("dmz");
+        assertThat(config.effort().maxRatePps()).isEqualTo(8);
         assertThat(config.effort().threads()).isEqualTo(1);
         assertThat(config.effort().transport()).isEqualTo(TransportChoice.AUTO);
-        assertThat(config.stateDir()).isEqualTo(Path.of("/nowhere"));
+        assertThat(config.stateDir()).isEqualTo(directory);
+    }
+
+    private static Enrolled enrolled() {
+        return new Enrolled("0011223344556677", UUID.randomUUID().toString(), "edge", "dmz", "default", TestCredentials.some());
+    }
+
+    @Test
+    void agentThatHasNotEnrolledSaysHow() {
+        assertThat(run("--coordinator=127.0.0.1:1", "--state-dir=" + directory)).isEqualTo(2);
+
+        assertThat(said()).contains("has not enrolled", "scan-agent enroll").hasLineCount(1);
+    }
+
+    /** The segment is that of the token. */
+    @Test
+    void segmentIsNoOptionAnyMore() {
+        assertThat(run("--coordinator=127.0.0.1:1", "--segment=dmz")).isEqualTo(2);
+
+        assertThat(said()).contains("--segment").hasLineCount(1);
+    }
+
+    @Test
+    void identityThatOthersMayReadIsRefused() throws IOException {
+        enrolled().write(directory);
+        Files.setPosixFilePermissions(Enrolled.file(directory), PosixFilePermissions.fromString("rw-r--r--"));
+
+        assertThat(run("--coordinator=127.0.0.1:1", "--state-dir=" + directory)).isEqualTo(2);
+
+        assertThat(said()).contains("others may use").hasLineCount(1);
     }
 
     @Test
@@ -121,16 +154,6 @@ class AgentMainTest {
 
         assertThatThrownBy(() -> Given.read(Setting.class, Map.of(), Map.of(), file))
                 .isInstanceOf(Refused.class)
-                .hasMessageStartingWith("unknown key 'segmnet' in " + file + "; known are coordinator, segment");
-    }
-
-    @Test
-    void stateDirectoryThatCannotBeIsNamed() throws IOException {
-        Path file = Files.writeString(directory.resolve("file"), "");
-
-        assertThat(run("--coordinator=127.0.0.1:1", "--segment=dmz", "--state-dir=" + file.resolve("x")))
-                .isEqualTo(2);
-        assertThat(said()).startsWith("scan-agent: cannot keep an identity in " + file.resolve("x"));
-        assertThat(said().lines()).hasSize(1);
+                .hasMessageStartingWith("unknown key 'segmnet' in " + file + "; known are coordinator, state-dir");
     }
 }

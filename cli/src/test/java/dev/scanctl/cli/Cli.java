@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.scanctl.cli.client.Connection;
 import dev.scanctl.cli.client.Endpoint;
+import dev.scanctl.cli.client.Proof;
 import dev.scanctl.cli.client.RemoteSession;
 import dev.scanctl.cli.client.ScanClient;
 import dev.scanctl.cli.client.Session;
@@ -90,7 +91,7 @@ final class Cli implements AutoCloseable {
     private Sessions sessions() {
         return new Sessions() {
             @Override
-            public Session remote(Endpoint.Tcp coordinator) {
+            public Session remote(Endpoint.Tcp coordinator, Proof proof) {
                 reached = coordinator;
                 return new RemoteSession(new ScanClient(Connection.inProcess(name), coordinator.toString(), RemoteSession.ADVICE));
             }

@@ -25,12 +25,13 @@ final class DocumentsTest {
     private static final Pattern OPTION = Pattern.compile("(?<![\\w-])(--[a-z][a-z-]+)");
     /** Options of scan-coordinator and scan-agent, whose own tests hold them against their help. */
     private static final Set<String> OF_OTHER_PROGRAMS = Set.of(
-            "--listen", "--data", "--config", "--segment", "--state-dir", "--max-rate", "--threads", "--help", "--audit-head");
+            "--listen", "--data", "--config", "--address", "--operator", "--token-file", "--state-dir", "--max-rate", "--threads", "--help", "--audit-head");
 
     private static final List<String> VERBS = List.of(
             "submit", "scans", "show", "watch", "pause", "resume", "cancel", "edit", "retry", "delete", "results",
             "history", "agents", "context", "audit tail", "audit verify",
-            "label", "labels", "filter save", "filter list", "filter delete");
+            "label", "labels", "filter save", "filter list", "filter delete", "context set", "agent token create",
+            "operator create", "token create", "ca finish");
 
     @Test
     void architectureNamesEveryPackageAndNoOther() throws IOException {

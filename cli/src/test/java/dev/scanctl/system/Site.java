@@ -1,5 +1,6 @@
 package dev.scanctl.system;
 
+import dev.scanctl.trust.SecretFile;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -7,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -26,11 +28,13 @@ final class Site implements AutoCloseable {
         this.directory = directory;
         this.prefix = prefix;
         this.listen = listen;
+        init();
         this.coordinator = startCoordinator();
     }
 
     /** A site on loopback. */
     static Site onLoopback(Path directory) throws IOException {
+        Files.createDirectories(directory);
         return new Site(directory, List.of(), "127.0.0.1:" + freePort());
     }
 
@@ -39,10 +43,39 @@ final class Site implements AutoCloseable {
         return new Site(directory, prefix, listen);
     }
 
+    /** As an admin does it before the first start. */
+    private void init() throws IOException {
+        run(COORDINATOR, "init", "--data", data().toString(), "--address", listen, "--context", context().toString());
+        run(SCANCTL, "context", "import", context().toString());
+    }
+
+    private Path data() {
+        return directory.resolve("coordinator");
+    }
+
+    private Path context() {
+        return directory.resolve("admin.context");
+    }
+
+    private Map<String, String> environment() {
+        return Map.of("XDG_CONFIG_HOME", directory.toString(), "SCANCTL_HOME", directory.toString());
+    }
+
+    private String run(String mainClass, String... arguments) throws IOException {
+        try (Program program = Program.java(directory, prefix, environment(), mainClass, arguments)) {
+            if (program.exitCode(Duration.ofMinutes(1)) != 0) {
+                throw new AssertionError(mainClass + " " + String.join(" ", arguments) + "\n" + program.transcript());
+            }
+            return program.output();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
     private Program startCoordinator() throws IOException {
-        Path data = Files.createDirectories(directory.resolve("coordinator"));
         Program program = Program.java(
-                directory, prefix, Map.of(), COORDINATOR, "--listen", listen, "--data", data.toString());
+                directory, prefix, Map.of(), COORDINATOR, "--listen", listen, "--data", data().toString());
         program.awaitText("listens on");
         return program;
     }
@@ -60,13 +93,29 @@ final class Site implements AutoCloseable {
     Program startAgent(String name, String segment, List<String> agentPrefix, String dial, String... options)
             throws IOException {
         Path state = Files.createDirectories(directory.resolve("agent-" + name));
-        List<String> all = new ArrayList<>(List.of(
-                "--coordinator", dial, "--segment", segment, "--name", name, "--state-dir", state.toString()));
+        enroll(name, segment, agentPrefix, dial, state);
+        List<String> all = new ArrayList<>(List.of("--coordinator", dial, "--state-dir", state.toString()));
         all.addAll(List.of(options));
         Program agent = Program.java(directory, agentPrefix, Map.of(), AGENT, all.toArray(String[]::new));
         agents.add(agent);
         coordinator.awaitText(name);
         return agent;
+    }
+
+    private void enroll(String name, String segment, List<String> agentPrefix, String dial, Path state)
+            throws IOException {
+        String token = run(SCANCTL, "agent", "token", "create", "--from", segment, "--name", name, "-q");
+        Path file = directory.resolve("token-" + name);
+        SecretFile.write(file, token);
+        try (Program enrolment = Program.java(directory, agentPrefix, Map.of(), AGENT,
+                "enroll", "--coordinator", dial, "--token-file", file.toString(), "--state-dir", state.toString())) {
+            if (enrolment.exitCode(Duration.ofMinutes(1)) != 0) {
+                throw new AssertionError("scan-agent enroll\n" + enrolment.transcript() + everyLog());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
     }
 
     Program startAgent(String name, String segment) throws IOException {
@@ -77,21 +126,56 @@ final class Site implements AutoCloseable {
     Program start(String... arguments) throws IOException {
         List<String> all = new ArrayList<>(List.of(arguments));
         all.addAll(List.of("--coordinator", listen));
-        Map<String, String> environment =
-                Map.of("XDG_CONFIG_HOME", directory.toString(), "SCANCTL_HOME", directory.toString());
-        return Program.java(directory, prefix, environment, SCANCTL, all.toArray(String[]::new));
+        return Program.java(directory, prefix, environment(), SCANCTL, all.toArray(String[]::new));
     }
 
     /** Runs scanctl to its end and gives what it printed on stdout; another exit code is a failure. */
     String scanctl(int expectedExit, String... arguments) throws IOException, InterruptedException {
         try (Program program = start(arguments)) {
-            int exit = program.exitCode(Duration.ofMinutes(3));
-            if (exit != expectedExit) {
-                throw new AssertionError("scanctl " + String.join(" ", arguments) + " ended with " + exit + "\n"
-                        + program.transcript() + everyLog());
-            }
-            return program.output();
+            return ended(program, expectedExit, arguments).output();
         }
+    }
+
+    /** The same as whoever these credentials are of. */
+    String scanctlAs(Path credentials, int expectedExit, String... arguments)
+            throws IOException, InterruptedException {
+        Map<String, String> environment = new HashMap<>(environment());
+        environment.put("SCANCTL_CREDENTIALS", credentials.toString());
+        environment.put("SCANCTL_COORDINATOR", listen);
+        try (Program program = Program.java(directory, prefix, environment, SCANCTL, arguments)) {
+            return ended(program, expectedExit, arguments).output();
+        }
+    }
+
+    /** All that scanctl said to people and printed. */
+    String said(String... arguments) throws IOException, InterruptedException {
+        try (Program program = start(arguments)) {
+            return ended(program, 0, arguments).transcript();
+        }
+    }
+
+    private Program ended(Program program, int expectedExit, String... arguments) throws InterruptedException {
+        int exit = program.exitCode(Duration.ofMinutes(3));
+        if (exit != expectedExit) {
+            throw new AssertionError("scanctl " + String.join(" ", arguments) + " ended with " + exit + "\n"
+                    + program.transcript() + everyLog());
+        }
+        return program;
+    }
+
+    /** Starts scan-agent with the given words and this site's coordinator. */
+    Program agent(String... words) throws IOException {
+        List<String> all = new ArrayList<>(List.of(words));
+        all.addAll(List.of("--coordinator", listen));
+        return Program.java(directory, List.of(), Map.of(), AGENT, all.toArray(String[]::new));
+    }
+
+    /** Starts an agent that has enrolled before. */
+    Program startAgainAgent(String name) throws IOException {
+        Program agent = agent("--state-dir", directory.resolve("agent-" + name).toString());
+        agents.add(agent);
+        agent.awaitText("Connected to the coordinator");
+        return agent;
     }
 
     /** What coordinator and agents logged, for failure messages. */

@@ -20,7 +20,6 @@ import dev.scanctl.coordinator.rpc.AuditEndpoint;
 import dev.scanctl.coordinator.rpc.QueryEndpoint;
 import dev.scanctl.coordinator.rpc.ScanEndpoint;
 import dev.scanctl.coordinator.rpc.guard.Guard;
-import dev.scanctl.coordinator.rpc.guard.UnprovenCallers;
 import dev.scanctl.coordinator.scan.ScanFeed;
 import dev.scanctl.coordinator.scan.ScanViews;
 import dev.scanctl.coordinator.scan.Scans;
@@ -32,6 +31,7 @@ import dev.scanctl.proto.v1.ServerInfo;
 import dev.scanctl.wire.AuditHead;
 import io.grpc.BindableService;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -57,7 +57,7 @@ public final class Coordinator implements AutoCloseable {
     private final Optional<AuditLog> audit;
     private final Strangers strangers;
 
-    private Coordinator(CoordinatorConfig config, Store store, Optional<AuditLog> audit) {
+    private Coordinator(CoordinatorConfig config, Store store, Optional<AuditLog> audit, Admission admission) {
         StoredPlans plans = new StoredPlans();
         Ingest ingest = new Ingest(store, plans);
 
@@ -75,13 +75,15 @@ public final class Coordinator implements AutoCloseable {
                 new ResultsQuery(store, plans, NameResolver.SYSTEM),
                 new HistoryQuery(store, plans, NameResolver.SYSTEM));
         Words words = new Words(store, plans, NameResolver.SYSTEM);
-        List<BindableService> services = List.of(
-                new ScanEndpoint(store, scans, views, new Watching(views, feed), queries, info(config)),
-                new AgentEndpoint(desk, ingest, config.clock()),
-                new AuditEndpoint(audit),
-                new QueryEndpoint(words, new Labels(store, words), new SavedFilters(store, words)));
-        Guard guard = new Guard(new UnprovenCallers(), records, strangers);
-        this.listeners = new Listeners(config.listeners(), services, guard);
+        Watching watching = new Watching(views, feed);
+        List<BindableService> services = new ArrayList<>(admission.services(records, desk.agents()));
+        services.add(new ScanEndpoint(
+                store, scans, views, watching, queries, admission::agents, info(config)));
+        services.add(new AgentEndpoint(desk, ingest, config.clock(), records, admission));
+        services.add(new AuditEndpoint(audit));
+        services.add(new QueryEndpoint(words, new Labels(store, words), new SavedFilters(store, words)));
+        Guard guard = new Guard(admission.callers(), records, strangers);
+        this.listeners = new Listeners(config.listeners(), services, guard, admission.tls());
     }
 
     /**
@@ -92,7 +94,8 @@ public final class Coordinator implements AutoCloseable {
      */
     public static Coordinator start(CoordinatorConfig config) throws IOException {
         Store store = store(config);
-        Coordinator coordinator = new Coordinator(config, store, audit(config, store));
+        Coordinator coordinator =
+                new Coordinator(config, store, audit(config, store), admission(config, store));
         try {
             coordinator.audit.ifPresent(AuditLog::start);
             coordinator.strangers.start();
@@ -127,6 +130,21 @@ public final class Coordinator implements AutoCloseable {
                     ? _ -> {}
                     : HeadKeeper.to(config.auditHead(), config.clock());
             return Optional.of(AuditLog.open(config.data().resolve(AUDIT_LOG), config.clock(), heads));
+        } catch (IOException e) {
+            store.close();
+            throw new StartRefused(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static Admission admission(CoordinatorConfig config, Store store) {
+        try {
+            Admission admission = Admission.of(config, store);
+            boolean exposed = config.listeners().stream().anyMatch(ListenOn.Tcp.class::isInstance);
+            if (config.data() != null && exposed && !admission.proven()) {
+                throw new IOException("calls by TCP are taken by TLS only, and there is no authority in " + config.data()
+                        + " yet: scan-coordinator init --data " + config.data());
+            }
+            return admission;
         } catch (IOException e) {
             store.close();
             throw new StartRefused(String.valueOf(e.getMessage()), e);

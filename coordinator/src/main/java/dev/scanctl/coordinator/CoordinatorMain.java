@@ -1,6 +1,7 @@
 package dev.scanctl.coordinator;
 
 import dev.scanctl.program.BuiltVersion;
+import dev.scanctl.program.Errand;
 import dev.scanctl.program.Given;
 import dev.scanctl.program.LongRunning;
 import dev.scanctl.program.Refused;
@@ -17,7 +18,7 @@ public final class CoordinatorMain extends LongRunning<Setting> {
     private static final About ABOUT = new About(
             "scan-coordinator",
             "Plans scans, leases their work to agents, keeps the results and answers queries.",
-            "Connections are neither encrypted nor authenticated yet: keep it on loopback.");
+            "Begin with: scan-coordinator init");
 
     private final Map<String, String> environment;
 
@@ -28,6 +29,11 @@ public final class CoordinatorMain extends LongRunning<Setting> {
 
     public static void main(String[] args) {
         new CoordinatorMain(Surroundings.ofProcess()).live(args);
+    }
+
+    @Override
+    protected List<Errand> errands() {
+        return List.of(new InitErrand());
     }
 
     @Override
@@ -46,11 +52,6 @@ public final class CoordinatorMain extends LongRunning<Setting> {
         LOG.log(Level.INFO, "scan-coordinator {0} listens on {1}; data in {2}; leases last {3} s, heartbeats every {4} s.",
                 BuiltVersion.text(), coordinator.listening(), config.data(),
                 config.leases().ttl().toSeconds(), config.leases().heartbeat().toSeconds());
-        LOG.log(Level.INFO, "Connections are neither encrypted nor authenticated yet.");
-        List<ListenOn> exposed = config.listeners().stream().filter(l -> !l.local()).toList();
-        if (!exposed.isEmpty()) {
-            LOG.log(Level.WARNING, "DANGER: {0} can be reached from other machines, and anyone who can connect can start "
-                    + "scans and read results. Keep it behind a firewall or a tunnel.", exposed);
-        }
+        LOG.log(Level.INFO, "Calls by TCP are taken by TLS 1.3, from those who have a certificate or a token of this installation.");
     }
 }

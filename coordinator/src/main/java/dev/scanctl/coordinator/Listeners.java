@@ -14,12 +14,14 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
+import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.nio.channels.UnresolvedAddressException;
 import java.net.InetSocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -51,15 +53,22 @@ final class Listeners implements AutoCloseable {
     private final List<ListenOn> places;
     private final List<BindableService> services;
     private final ServerInterceptor guard;
+    private final Optional<SslContext> tls;
     private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
     private final EventLoopGroup acceptLoop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final EventLoopGroup workLoops = new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
     private final List<Server> servers = new ArrayList<>();
 
-    Listeners(List<ListenOn> places, List<BindableService> services, ServerInterceptor guard) {
+    /** @param tls for all that come by TCP; empty: they are not encrypted */
+    Listeners(
+            List<ListenOn> places,
+            List<BindableService> services,
+            ServerInterceptor guard,
+            Optional<SslContext> tls) {
         this.places = places;
         this.services = services;
         this.guard = guard;
+        this.tls = tls;
     }
 
     /** Starts all of them, or throws with the place that could not be had; close it in either case. */
@@ -88,7 +97,10 @@ final class Listeners implements AutoCloseable {
 
     private Server tcp(ListenOn.Tcp tcp) {
         InetSocketAddress address = new InetSocketAddress(tcp.host(), tcp.port());
-        return netty(NettyServerBuilder.forAddress(address).channelFactory(LimitedServerChannel::new));
+        NettyServerBuilder builder =
+                NettyServerBuilder.forAddress(address).channelFactory(LimitedServerChannel::new);
+        tls.ifPresent(builder::sslContext);
+        return netty(builder);
     }
 
     private Server unix(ListenOn.UnixSocket socket) {

@@ -46,6 +46,10 @@ final class Settings {
         if (!text(Setting.DATA).isEmpty()) {
             return read(Setting.DATA, Path::of);
         }
+        return defaultData(environment);
+    }
+
+    static Path defaultData(Map<String, String> environment) {
         String base = environment.getOrDefault("XDG_DATA_HOME", "");
         Path shared = base.isEmpty() ? Path.of(System.getProperty("user.home"), ".local", "share") : Path.of(base);
         return shared.resolve("scanctl").resolve("coordinator");

@@ -186,8 +186,21 @@ class CoordinatorTest {
     void programRefusesInOneSentenceWithExitCode2() throws Exception {
         assertThat(run("--nonsense")).startsWith("2 scan-coordinator: Unknown option");
         assertThat(run("--lease-ttl", "x")).startsWith("2 scan-coordinator: --lease-ttl: 'x' is not a duration");
-        assertThat(run("--listen", "192.0.2.1:1", "--data", directory.resolve("d").toString()))
+        String data = directory.resolve("d").toString();
+        assertThat(run("--listen", "127.0.0.1:0", "--data", data))
+                .startsWith("2 scan-coordinator: calls by TCP are taken by TLS only")
+                .contains("scan-coordinator init")
+                .hasLineCount(1);
+        assertThat(run("init", "--data", data, "--operator", "not a name")).startsWith("2 scan-coordinator: an operator's name");
+        assertThat(run("init", "--data", data)).startsWith("0 Made the operator admin").contains("scanctl context import");
+        assertThat(run("init", "--data", data)).startsWith("0 There is ").contains("nothing was changed");
+        assertThat(run("--listen", "192.0.2.1:1", "--data", data))
                 .startsWith("2 scan-coordinator: cannot listen on 192.0.2.1:1");
+        Path key = Path.of(data, "trust", "authority.pem");
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r-----"));
+        assertThat(run("--listen", "127.0.0.1:0", "--data", data))
+                .startsWith("2 scan-coordinator: others may use " + key)
+                .hasLineCount(1);
         try (Coordinator first = Coordinator.start(CoordinatorConfig.of(directory.resolve("used")))) {
             assertThat(first.port()).isEqualTo(-1);
             assertThat(run("--listen", "127.0.0.1:0", "--data", directory.resolve("used").toString()))
@@ -203,7 +216,7 @@ class CoordinatorTest {
         for (Setting setting : Setting.values()) {
             assertThat(help).contains(setting.option());
         }
-        assertThat(help).contains("neither encrypted nor authenticated");
+        assertThat(help).contains("scan-coordinator init");
     }
 
     /** Exit code, standard output and standard error. */

@@ -58,11 +58,12 @@ final class ScriptedAgent implements AutoCloseable {
     private final Semaphore credits = new Semaphore(0);
     private final StreamObserver<AgentMessage> session;
     private final StreamObserver<ReportBatch> report;
+    private volatile boolean cutOff;
     private long seq;
 
     ScriptedAgent(Channel channel, String segment) throws Exception {
         AgentServiceGrpc.AgentServiceStub stub = AgentServiceGrpc.newStub(channel);
-        session = stub.session(new Heard<>(heard::add, () -> {}));
+        session = stub.session(new Heard<>(heard::add, () -> cutOff = true));
         session.onNext(AgentMessage.newBuilder()
                 .setSeq(++seq)
                 .setHello(hello(segment))
@@ -112,6 +113,11 @@ final class ScriptedAgent implements AutoCloseable {
     private void replied(ReportReply reply) {
         answers.addAll(reply.getAnswersList());
         credits.release(reply.getCredits());
+    }
+
+    /** Whether the coordinator has ended the session with an error. */
+    boolean cutOff() {
+        return cutOff;
     }
 
     String id() {

@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -50,6 +51,11 @@ public abstract class LongRunning<S extends Enum<S> & Setting> {
         this.around = around;
     }
 
+    /** What the program can do besides, each under a name that stands first on its command line. */
+    protected List<Errand> errands() {
+        return List.of();
+    }
+
     /** Starts what the program is for. Closing it, from another thread, stops it. */
     protected abstract AutoCloseable start(Given<S> given) throws Exception;
 
@@ -65,6 +71,11 @@ public abstract class LongRunning<S extends Enum<S> & Setting> {
     /** Returns the exit code once the program has stopped. */
     public final int run(String... args) {
         try {
+            for (Errand errand : errands()) {
+                if (args.length > 0 && args[0].equals(errand.name())) {
+                    return errand.run(List.of(args).subList(1, args.length), around);
+                }
+            }
             CommandSpec spec = commandLine();
             ParseResult parsed = new CommandLine(spec).parseArgs(args);
             if (parsed.isUsageHelpRequested()) {
@@ -140,8 +151,11 @@ public abstract class LongRunning<S extends Enum<S> & Setting> {
                 .name(about.name())
                 .version(about.name() + " " + BuiltVersion.text())
                 .mixinStandardHelpOptions(true);
+        String errands = errands().stream()
+                .map(errand -> about.name() + " " + errand.name() + ": " + errand.purpose())
+                .collect(Collectors.joining("%n"));
         spec.usageMessage()
-                .description(about.purpose())
+                .description(about.purpose(), errands)
                 .footer("", "Each option can also be set as " + prefix() + "NAME in the environment or as a line",
                         "name=value in the file; the command line counts first, the file last.", about.advice());
         spec.addOption(option("--config", "FILE", "Properties file with any of the options below."));

@@ -42,8 +42,9 @@ public final class Connector {
      * @param name as shown to people
      * @param dial a new channel each time; the connector shuts it down
      * @param control runs all callbacks; the owner's thread
+     * @param renewal run when the coordinator asks that the certificate be renewed; returns at once
      */
-    public record Line(String name, Supplier<ManagedChannel> dial, Executor control) {}
+    public record Line(String name, Supplier<ManagedChannel> dial, Executor control, Runnable renewal) {}
 
     /**
      * @param hello all but held leases, free slots and wall clock
@@ -70,7 +71,7 @@ public final class Connector {
     }
 
     private void dial() {
-        Session opened = new Session(work, clock, this::ended);
+        Session opened = new Session(work, clock, line.renewal(), this::ended);
         session = opened;
         announced = false;
         try {

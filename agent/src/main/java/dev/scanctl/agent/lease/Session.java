@@ -37,6 +37,7 @@ final class Session implements ClientResponseObserver<AgentMessage, CoordinatorM
 
     private final LeasedWork work;
     private final LongSupplier clock;
+    private final Runnable renewal;
     private final Consumer<SessionEnd> onEnd;
     private final AskLog asks = new AskLog();
     private @Nullable AgentServiceStub stub;
@@ -50,7 +51,8 @@ final class Session implements ClientResponseObserver<AgentMessage, CoordinatorM
     private boolean over;
 
     /** @param onEnd told once, on the control thread */
-    Session(LeasedWork work, LongSupplier clock, Consumer<SessionEnd> onEnd) {
+    Session(LeasedWork work, LongSupplier clock, Runnable renewal, Consumer<SessionEnd> onEnd) {
+        this.renewal = renewal;
         this.work = work;
         this.clock = clock;
         this.onEnd = onEnd;
@@ -172,6 +174,7 @@ final class Session implements ClientResponseObserver<AgentMessage, CoordinatorM
             case RATE_SHARE -> work.rateShare(message.getRateShare());
             case EXCLUSIONS -> work.exclude(message.getExclusions());
             case DRAIN -> drain(message.getDrain());
+            case RENEW_CERTIFICATE -> renewal.run();
             case BODY_NOT_SET -> LOG.log(Level.DEBUG, "A message of a later contract is ignored");
         }
         flush();

@@ -50,7 +50,7 @@ final class RunningAgent implements AutoCloseable {
                 .setSegment("dmz")
                 .setIncarnation(77)
                 .build();
-        Connector.Line line = new Connector.Line("the test", dial, control);
+        Connector.Line line = new Connector.Line("the test", dial, control, () -> {});
         connector = new Connector(line, hello, work, this::now, new Random(1));
         var unused = control.scheduleWithFixedDelay(this::tick, 0, 5, TimeUnit.MILLISECONDS);
     }

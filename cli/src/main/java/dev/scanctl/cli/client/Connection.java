@@ -32,11 +32,11 @@ public final class Connection implements AutoCloseable {
     }
 
     /** Connects at the first call. */
-    public static Connection to(Endpoint endpoint) {
+    public static Connection to(Endpoint endpoint, Proof proof) {
         // Netty warns that a Unix socket knows no SO_KEEPALIVE; what matters comes as a status of the call.
         NETTY.setLevel(Level.SEVERE);
         EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
-        return new Connection(builder(endpoint, loop).directExecutor().build(), loop);
+        return new Connection(builder(endpoint, proof, loop).directExecutor().build(), loop);
     }
 
     /** A coordinator within this process. */
@@ -54,14 +54,14 @@ public final class Connection implements AutoCloseable {
         if (loop == null) {
             throw new IllegalArgumentException("an in-process connection has no event loop");
         }
-        return () -> builder(endpoint, loop).build();
+        return () -> builder(endpoint, Proof.NONE, loop).build();
     }
 
-    private static NettyChannelBuilder builder(Endpoint endpoint, EventLoopGroup loop) {
+    private static NettyChannelBuilder builder(Endpoint endpoint, Proof proof, EventLoopGroup loop) {
         NettyChannelBuilder builder = NettyChannelBuilder.forAddress(endpoint.address())
                 .eventLoopGroup(loop)
-                .usePlaintext()
                 .maxInboundMessageSize(MAX_MESSAGE_BYTES);
+        Tls.apply(proof, builder);
         return switch (endpoint) {
             case Endpoint.Tcp _ -> builder.channelType(NioSocketChannel.class)
                     .keepAliveTime(20, SECONDS)

@@ -6,8 +6,8 @@ public record RemoteSession(ScanClient client) implements Session {
     public static final String ADVICE =
             "is scan-coordinator running there? --coordinator HOST:PORT names another";
 
-    public static RemoteSession to(Endpoint.Tcp endpoint) {
-        return new RemoteSession(new ScanClient(Connection.to(endpoint), endpoint.toString(), ADVICE));
+    public static RemoteSession to(Endpoint.Tcp endpoint, Proof proof) {
+        return new RemoteSession(new ScanClient(Connection.to(endpoint, proof), endpoint.toString(), ADVICE));
     }
 
     /** The channel connects again by itself, after pauses that grow; whoever calls this has paused already. */

@@ -141,6 +141,11 @@ public final class ScanClient implements AutoCloseable {
         return new QueryClient(QueryServiceGrpc.newBlockingStub(connection.channel()), this);
     }
 
+    /** For admins. */
+    public IdentityClient identities() {
+        return new IdentityClient(connection.channel(), this);
+    }
+
     private ScanServiceBlockingStub timed() {
         return stub.withDeadlineAfter(PATIENCE);
     }

@@ -1,6 +1,7 @@
 package dev.scanctl.cli.command;
 
 import dev.scanctl.cli.client.Endpoint;
+import dev.scanctl.cli.client.Proof;
 import dev.scanctl.cli.context.Contexts;
 import dev.scanctl.cli.context.ContextsFile;
 import dev.scanctl.cli.context.NamedContext;
@@ -9,6 +10,7 @@ import dev.scanctl.cli.exit.Failure;
 import dev.scanctl.cli.output.Console;
 import dev.scanctl.cli.output.ContextColumns;
 import dev.scanctl.cli.output.Rows;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,8 +23,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "context",
         description = "Name coordinators, and choose the one to use.",
-        synopsisSubcommandLabel = "list|use|set",
-        subcommands = {ContextCommand.ListAll.class, ContextCommand.Use.class, ContextCommand.Set.class})
+        synopsisSubcommandLabel = "list|use|set|import|renew",
+        subcommands = {ContextCommand.ListAll.class, ContextCommand.Use.class, ContextCommand.Set.class,
+            ContextImportCommand.class, ContextRenewCommand.class})
 final class ContextCommand extends Verb {
 
     @Override
@@ -75,10 +78,19 @@ final class ContextCommand extends Verb {
         @Option(names = "--from", paramLabel = "SEGMENT", split = ",", description = "Segments to probe from by default.")
         @Nullable List<String> from;
 
+        @Option(names = "--credentials", paramLabel = "FILE", description = "What proves who calls: a key or an API token.")
+        @Nullable Path credentials;
+
         @Override
         ExitCode run(Console console) {
             ContextsFile file = root().contextsFile();
             Contexts contexts = file.read();
+            if (credentials != null) {
+                Proof.read(credentials);
+            }
+            String proof = credentials != null
+                    ? credentials.toAbsolutePath().toString()
+                    : contexts.find(name).map(NamedContext::credentials).orElse("");
             String coordinator = root().coordinator != null
                     ? Endpoint.Tcp.parse(root().coordinator).toString()
                     : contexts.find(name).map(NamedContext::coordinator).orElseThrow(() -> Failure.usage(
@@ -86,7 +98,7 @@ final class ContextCommand extends Verb {
             List<String> segments = from != null
                     ? new ArrayList<>(from)
                     : contexts.find(name).map(NamedContext::segments).orElse(List.of());
-            Contexts changed = contexts.with(new NamedContext(name, coordinator, segments));
+            Contexts changed = contexts.with(new NamedContext(name, coordinator, proof, segments));
             file.write(changed);
             console.say("Context " + name + " is " + coordinator
                     + (changed.current().equals(Optional.of(name)) ? ", and used." : "; 'scanctl context use "

@@ -1,6 +1,7 @@
 package dev.scanctl.cli.command;
 
 import dev.scanctl.cli.client.Endpoint;
+import dev.scanctl.cli.client.Proof;
 import dev.scanctl.cli.client.Session;
 import dev.scanctl.cli.context.Contexts;
 import dev.scanctl.cli.context.ContextsFile;
@@ -8,6 +9,7 @@ import dev.scanctl.cli.context.NamedContext;
 import dev.scanctl.cli.exit.Failure;
 import dev.scanctl.cli.output.Console;
 import dev.scanctl.cli.output.Format;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,10 @@ import picocli.CommandLine.Spec;
             LabelsCommand.class,
             FilterCommand.class,
             AgentsCommand.class,
+            AgentCommand.class,
+            OperatorCommand.class,
+            TokenCommand.class,
+            CaCommand.class,
             AuditCommand.class,
             ContextCommand.class,
             VersionCommand.class,
@@ -118,7 +124,29 @@ public final class Scanctl implements Runnable {
         }
         return local
                 ? surroundings.sessions().local(probing)
-                : surroundings.sessions().remote(Endpoint.Tcp.parse(coordinatorText()));
+                : surroundings.sessions().remote(Endpoint.Tcp.parse(coordinatorText()), proof());
+    }
+
+    private Proof proof() {
+        return credentialsFile().map(Proof::read).orElse(Proof.NONE);
+    }
+
+    /** That which the environment names, else of the context that is used, else of one of the same coordinator. */
+    Optional<Path> credentialsFile() {
+        String named = surroundings.environment().getOrDefault("SCANCTL_CREDENTIALS", "");
+        if (!named.isEmpty()) {
+            return Optional.of(Path.of(named));
+        }
+        Optional<NamedContext> used = ownChoice()
+                ? contextsFile().read().all().stream().filter(c -> c.coordinator().equals(coordinatorText())).findFirst()
+                : currentContext();
+        return used.map(NamedContext::credentials).filter(file -> !file.isEmpty()).map(Path::of);
+    }
+
+    /** Whether the coordinator is named by itself rather than by a context. */
+    private boolean ownChoice() {
+        return coordinator != null
+                || (context == null && !surroundings.environment().getOrDefault("SCANCTL_COORDINATOR", "").isEmpty());
     }
 
     private String coordinatorText() {
@@ -139,9 +167,7 @@ public final class Scanctl implements Runnable {
         if (local) {
             return List.of("local");
         }
-        boolean ownChoice = coordinator != null
-                || (context == null && !surroundings.environment().getOrDefault("SCANCTL_COORDINATOR", "").isEmpty());
-        return ownChoice ? List.of() : currentContext().map(NamedContext::segments).orElse(List.of());
+        return ownChoice() ? List.of() : currentContext().map(NamedContext::segments).orElse(List.of());
     }
 
     private Optional<NamedContext> currentContext() {

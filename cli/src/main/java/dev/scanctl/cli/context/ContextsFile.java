@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The file that holds a user's contexts: lines {@code name.coordinator = HOST:PORT}, {@code name.from = SEG,SEG} and one
- * {@code current = name}; {@code #} begins a comment line. An unknown key is refused, never skipped.
+ * The file that holds a user's contexts: lines {@code name.coordinator = HOST:PORT}, {@code name.credentials = FILE},
+ * {@code name.from = SEG,SEG} and one {@code current = name}; {@code #} begins a comment line. An unknown key is refused, never skipped.
  */
 public final class ContextsFile {
     private final Path path;
@@ -33,6 +33,11 @@ public final class ContextsFile {
 
     public Path path() {
         return path;
+    }
+
+    /** Where the credentials of a context are kept that is imported. */
+    public Path credentials(String name) {
+        return path.resolveSibling(name + ".pem");
     }
 
     /** What the file says; nothing where there is none. */
@@ -61,6 +66,9 @@ public final class ContextsFile {
         contexts.current().ifPresent(name -> lines.add("current = " + name));
         for (NamedContext each : contexts.all()) {
             lines.add(each.name() + ".coordinator = " + each.coordinator());
+            if (!each.credentials().isEmpty()) {
+                lines.add(each.name() + ".credentials = " + each.credentials());
+            }
             if (!each.segments().isEmpty()) {
                 lines.add(each.name() + ".from = " + String.join(",", each.segments()));
             }

@@ -12,6 +12,7 @@ final class ContextsParser {
     private final String file;
     private final Map<String, String> coordinators = new TreeMap<>();
     private final Map<String, List<String>> segments = new TreeMap<>();
+    private final Map<String, String> credentials = new TreeMap<>();
     private String current = "";
 
     ContextsParser(String file) {
@@ -32,10 +33,13 @@ final class ContextsParser {
             current = value;
         } else if (key.endsWith(".coordinator")) {
             coordinators.put(key.substring(0, key.lastIndexOf('.')), place(number, value));
+        } else if (key.endsWith(".credentials")) {
+            credentials.put(key.substring(0, key.lastIndexOf('.')), value);
         } else if (key.endsWith(".from")) {
             segments.put(key.substring(0, key.lastIndexOf('.')), split(value));
         } else {
-            throw refused(number, "'" + key + "' is no key of this file: it knows current, NAME.coordinator, NAME.from");
+            throw refused(number, "'" + key + "' is no key of this file: it knows current, NAME.coordinator,"
+                    + " NAME.credentials, NAME.from");
         }
     }
 
@@ -65,7 +69,7 @@ final class ContextsParser {
         Contexts contexts = Contexts.NONE;
         for (Map.Entry<String, String> each : coordinators.entrySet()) {
             contexts = contexts.with(new NamedContext(
-                    each.getKey(), each.getValue(), segments.getOrDefault(each.getKey(), List.of())));
+                    each.getKey(), each.getValue(), credentials.getOrDefault(each.getKey(), ""), segments.getOrDefault(each.getKey(), List.of())));
         }
         return current.isEmpty() ? contexts : contexts.using(current);
     }

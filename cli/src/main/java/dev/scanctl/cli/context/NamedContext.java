@@ -7,9 +7,10 @@ import java.util.List;
  * A coordinator under a name.
  *
  * @param coordinator {@code HOST:PORT}
+ * @param credentials file that holds what proves who calls; empty: nothing does
  * @param segments probed from where {@code --from} is not given; may be empty
  */
-public record NamedContext(String name, String coordinator, List<String> segments) {
+public record NamedContext(String name, String coordinator, String credentials, List<String> segments) {
 
     public NamedContext {
         requireName(name);

@@ -2,6 +2,7 @@ package dev.scanctl.cli.local;
 
 import dev.scanctl.cli.client.Connection;
 import dev.scanctl.cli.client.Endpoint;
+import dev.scanctl.cli.client.Proof;
 import dev.scanctl.cli.client.ScanClient;
 import dev.scanctl.cli.exit.ExitCode;
 import dev.scanctl.cli.exit.Failure;
@@ -56,7 +57,7 @@ record Server(ScanClient client, Supplier<ManagedChannel> dial, Runnable end) im
             return Optional.empty();
         }
         Endpoint endpoint = new Endpoint.UnixSocket(home.socket());
-        Connection connection = Connection.to(endpoint);
+        Connection connection = Connection.to(endpoint, Proof.NONE);
         ScanClient client = new ScanClient(connection, endpoint.toString(), ADVICE);
         try {
             client.serverInfo(PATIENCE);

@@ -8,6 +8,7 @@ import static dev.scanctl.cli.output.Column.wide;
 
 import dev.scanctl.proto.v1.AgentInfo;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The fields of an agent. */
 public final class AgentColumns {
@@ -17,7 +18,7 @@ public final class AgentColumns {
         return List.of(
                 elastic("name", "NAME", AgentInfo::getName),
                 elastic("segment", "SEGMENT", AgentInfo::getSegment),
-                shown("STATUS", a -> a.getConnected() ? "connected" : "away"),
+                shown("STATUS", AgentColumns::status),
                 machine("connected", AgentInfo::getConnected),
                 always("units", "UNITS", a -> (long) a.getUnits()),
                 always("rate_pps", "RATE/S", AgentInfo::getRatePps),
@@ -31,6 +32,22 @@ public final class AgentColumns {
                 wide("platform", "PLATFORM", a -> Shown.nonEmpty(a.getCapabilities().getPlatform())),
                 wide("first_seen", "FIRST SEEN", a -> Shown.time(a.getFirstSeenMs())),
                 wide("space", "SPACE", AgentInfo::getSpace),
+                machine("standing", AgentColumns::standing),
+                wide("certificate_ends", "CERTIFICATE ENDS", a -> Shown.time(a.getCertificateExpiresMs())),
                 wide("agent_id", "ID", AgentInfo::getAgentId));
+    }
+
+    private static @Nullable String standing(AgentInfo agent) {
+        return Shown.nonEmpty(agent.getStanding());
+    }
+
+    /** Where it takes part, whether it is there; else why it does not. */
+    private static String status(AgentInfo agent) {
+        String there = agent.getConnected() ? "connected" : "away";
+        return switch (agent.getStanding()) {
+            case "", "approved" -> there;
+            case "drained" -> there + ", drained";
+            default -> agent.getStanding();
+        };
     }
 }

@@ -1,8 +1,10 @@
 package dev.scanctl.coordinator.access;
 
+import java.security.cert.X509Certificate;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who makes a call, as far as it was proved.
@@ -10,8 +12,9 @@ import java.util.Set;
  * @param actor as it stands on record, such as {@code operator:alice}, {@code agent:edge-7} or {@code local}
  * @param source the numeric address it calls from, or {@code local}
  * @param roles may be empty: recognised, and allowed nothing
+ * @param certificate by which it was proved; null: in another way, or not at all
  */
-public record Caller(String actor, String source, Set<Role> roles) {
+public record Caller(String actor, String source, Set<Role> roles, @Nullable X509Certificate certificate) {
     /** Whose connection needs no proof. */
     public static final String LOCAL = "local";
 
@@ -19,5 +22,20 @@ public record Caller(String actor, String source, Set<Role> roles) {
         EnumSet<Role> copy = EnumSet.noneOf(Role.class);
         copy.addAll(roles);
         roles = Collections.unmodifiableSet(copy);
+    }
+
+    /** One that has no certificate. */
+    public Caller(String actor, String source, Set<Role> roles) {
+        this(actor, source, roles, null);
+    }
+
+    /** One that has proved nothing. */
+    public static Caller stranger(String source) {
+        return new Caller("stranger", source, EnumSet.of(Role.STRANGER));
+    }
+
+    /** Whether it has proved nothing. */
+    public boolean isStranger() {
+        return roles.contains(Role.STRANGER);
     }
 }

@@ -7,9 +7,11 @@ import static dev.scanctl.coordinator.access.Effect.READS;
 import static dev.scanctl.coordinator.access.Role.ADMIN;
 import static dev.scanctl.coordinator.access.Role.AGENT;
 import static dev.scanctl.coordinator.access.Role.AUDITOR;
+import static dev.scanctl.coordinator.access.Role.LAPSED;
 import static dev.scanctl.coordinator.access.Role.OPERATOR;
 import static dev.scanctl.coordinator.access.Role.VIEWER;
 
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -31,6 +33,7 @@ public final class PermissionTable {
         agents();
         audit();
         queries();
+        identities();
     }
 
     private void scans() {
@@ -73,6 +76,22 @@ public final class PermissionTable {
         row("QueryService/ChangeLabel", OPERATORS, CHANGES);
         row("QueryService/SaveFilter", OPERATORS, CHANGES);
         row("QueryService/DeleteFilter", OPERATORS, CHANGES);
+    }
+
+    private void identities() {
+        // Goes on record by itself once the token is known: nobody fills the disk by guessing.
+        row("EnrolmentService/Enroll", EnumSet.allOf(Role.class), LOOKS);
+        row("EnrolmentService/Renew", Set.of(VIEWER, OPERATOR, ADMIN, AUDITOR, AGENT, LAPSED), CHANGES);
+        row("IdentityService/CreateJoinToken", ADMINS, CHANGES);
+        // Ends an agent's part: it may not wait for a disk.
+        row("IdentityService/ActOnAgent", ADMINS, AT_ONCE);
+        row("IdentityService/CreateOperator", ADMINS, CHANGES);
+        row("IdentityService/RevokeOperator", ADMINS, AT_ONCE);
+        row("IdentityService/ListOperators", Set.of(ADMIN, AUDITOR), LOOKS);
+        row("IdentityService/CreateApiToken", ADMINS, CHANGES);
+        row("IdentityService/RevokeApiToken", ADMINS, AT_ONCE);
+        row("IdentityService/ListApiTokens", Set.of(ADMIN, AUDITOR), LOOKS);
+        row("IdentityService/RotateAuthority", ADMINS, CHANGES);
     }
 
     private void row(String call, Set<Role> roles, Effect effect) {

@@ -13,7 +13,11 @@ public enum Role {
     /** Reads what was done, not what was found. */
     AUDITOR,
     /** Executes units of one segment, and nothing else. */
-    AGENT;
+    AGENT,
+    /** An agent whose certificate has ended not long ago: gets another, and nothing else. */
+    LAPSED,
+    /** Has proved nothing. */
+    STRANGER;
 
     /** As people write it. */
     public String word() {

@@ -10,4 +10,7 @@ public interface AgentLine {
 
     /** Lets what is queued go out, then ends the stream. */
     void end(String why);
+
+    /** Ends the stream at once, whether or not the agent reads it; what was sent and not read is lost. */
+    void expel(String why);
 }

@@ -47,6 +47,8 @@ public final class DeskAgents {
     private final Map<String, AgentFacts> live = new ConcurrentHashMap<>();
     /** The same by stream; owned by the desk's thread. */
     private final Map<Long, AgentFacts> bySession = new HashMap<>();
+    /** Agents that get no new work. */
+    private final Set<String> drained = ConcurrentHashMap.newKeySet();
 
     DeskAgents(
             Store store,
@@ -66,6 +68,39 @@ public final class DeskAgents {
     /** The attached agent with this identity and incarnation. */
     public Optional<AgentFacts> live(String agentId, long incarnation) {
         return Optional.ofNullable(live.get(agentId)).filter(facts -> facts.incarnation() == incarnation);
+    }
+
+    /** Whether the agent gets no new work from now on; what it holds it goes on with. */
+    public void drain(String agentId, boolean drain) {
+        if (drain) {
+            drained.add(agentId);
+        } else {
+            drained.remove(agentId);
+        }
+    }
+
+    private int freeSlots(String agentId, int told) {
+        return drained.contains(agentId) ? 0 : told;
+    }
+
+    /** Has the agent of that stream renew its certificate. */
+    public void askToRenew(long session) {
+        post.accept(table -> lines.askToRenew(session));
+    }
+
+    /** Has all agents that are there renew their certificates. */
+    public void askAllToRenew() {
+        post.accept(table -> lines.askAllToRenew());
+    }
+
+    /** Cuts the agent's streams; its units go back once its leases would have ended. */
+    public void expel(String agentId, String why) {
+        post.accept(table -> List.copyOf(bySession.entrySet()).stream()
+                .filter(attached -> attached.getValue().agentId().equals(agentId))
+                .forEach(attached -> {
+                    lines.expel(attached.getKey(), why);
+                    end(table, attached.getKey());
+                }));
     }
 
     /** A stream begins; answers its number. */
@@ -125,7 +160,7 @@ public final class DeskAgents {
                 .collect(Collectors.toSet());
         // Before the welcome is sent: the agent opens its report call as soon as it hears it.
         AgentFacts before = live.put(facts.agentId(), facts);
-        table.hello(session, facts, held, seq, hello.getFreeSlots(), events.nowNanos());
+        table.hello(session, facts, held, seq, freeSlots(facts.agentId(), hello.getFreeSlots()), events.nowNanos());
         if (facts.equals(table.attached(session))) {
             bySession.put(session, facts);
         } else if (before == null) {
@@ -147,7 +182,8 @@ public final class DeskAgents {
                                 unit.getSuspended(),
                                 unit.getShare()))
                         .toList();
-                table.heartbeat(session, seq, units, beat.getFreeSlots(), beat.getNote(), events.nowNanos());
+                table.heartbeat(
+                        session, seq, units, freeSlots(facts.agentId(), beat.getFreeSlots()), beat.getNote(), events.nowNanos());
             }
         });
     }
@@ -164,16 +200,18 @@ public final class DeskAgents {
     }
 
     public void ended(long session) {
-        post.accept(table -> {
-            lines.close(session);
-            table.ended(session, events.nowNanos());
-            AgentFacts facts = bySession.remove(session);
-            if (facts != null) {
-                // The agent may be attached by a newer stream already.
-                live.computeIfPresent(facts.agentId(), (id, newest) -> newest == facts ? null : newest);
-                lastSeen(facts);
-            }
-        });
+        post.accept(table -> end(table, session));
+    }
+
+    private void end(LeaseTable table, long session) {
+        lines.close(session);
+        table.ended(session, events.nowNanos());
+        AgentFacts facts = bySession.remove(session);
+        if (facts != null) {
+            // The agent may be attached by a newer stream already.
+            live.computeIfPresent(facts.agentId(), (id, newest) -> newest == facts ? null : newest);
+            lastSeen(facts);
+        }
     }
 
     private void lastSeen(AgentFacts facts) {

@@ -98,6 +98,21 @@ final class DeskLines implements LeaseLines {
         }
     }
 
+    void askToRenew(long session) {
+        send(session, Messages.RENEW);
+    }
+
+    void askAllToRenew() {
+        List.copyOf(lines.keySet()).forEach(this::askToRenew);
+    }
+
+    void expel(long session, String why) {
+        AgentLine line = lines.remove(session);
+        if (line != null) {
+            line.expel(why);
+        }
+    }
+
     private void send(long session, CoordinatorMessage message) {
         AgentLine line = lines.get(session);
         if (line != null) {

@@ -18,6 +18,7 @@ import dev.scanctl.proto.v1.PortRange;
 import dev.scanctl.proto.v1.Protocol;
 import dev.scanctl.proto.v1.RateShare;
 import dev.scanctl.proto.v1.Refused;
+import dev.scanctl.proto.v1.RenewCertificate;
 import dev.scanctl.proto.v1.Revoke;
 import dev.scanctl.proto.v1.Settings;
 import dev.scanctl.proto.v1.UnitKind;
@@ -30,6 +31,10 @@ import java.util.List;
 
 /** The table's words as messages of the contract, and references back. */
 final class Messages {
+    static final CoordinatorMessage RENEW = CoordinatorMessage.newBuilder()
+            .setRenewCertificate(RenewCertificate.getDefaultInstance())
+            .build();
+
     private Messages() {}
 
     /** @param segmentId of the session the reference came on */

@@ -1,8 +1,10 @@
 package dev.scanctl.coordinator.rpc;
 
+import dev.scanctl.coordinator.audit.Audit;
 import dev.scanctl.coordinator.desk.DeskAgents;
 import dev.scanctl.coordinator.desk.LeaseDesk;
 import dev.scanctl.coordinator.ingest.Ingest;
+import dev.scanctl.coordinator.rpc.guard.Callers;
 import dev.scanctl.proto.v1.AgentMessage;
 import dev.scanctl.proto.v1.AgentServiceGrpc;
 import dev.scanctl.proto.v1.CoordinatorMessage;
@@ -22,11 +24,15 @@ public final class AgentEndpoint implements BindableService {
     private final DeskAgents desk;
     private final Ingest ingest;
     private final Clock clock;
+    private final Audit audit;
+    private final KnownAgents identities;
 
-    public AgentEndpoint(LeaseDesk desk, Ingest ingest, Clock clock) {
+    public AgentEndpoint(LeaseDesk desk, Ingest ingest, Clock clock, Audit audit, KnownAgents identities) {
         this.desk = desk.agents();
         this.ingest = ingest;
         this.clock = clock;
+        this.audit = audit;
+        this.identities = identities;
     }
 
     @Override
@@ -38,13 +44,16 @@ public final class AgentEndpoint implements BindableService {
 
         @Override
         public StreamObserver<AgentMessage> session(StreamObserver<CoordinatorMessage> down) {
-            AgentEndpointOutbox outbox = new AgentEndpointOutbox((ServerCallStreamObserver<CoordinatorMessage>) down);
-            return new AgentEndpointSession(desk, outbox, AgentEndpointPeer.current());
+            AgentVouching who = new AgentVouching(Callers.current(), identities);
+            AgentEndpointOutbox outbox = new AgentEndpointOutbox(
+                    (ServerCallStreamObserver<CoordinatorMessage>) down, why -> audit.later(who.refused(why)));
+            return new AgentEndpointSession(desk, outbox, AgentEndpointPeer.current(), who);
         }
 
         @Override
         public StreamObserver<ReportBatch> report(StreamObserver<ReportReply> down) {
-            return new AgentEndpointReport(desk, ingest, clock, (ServerCallStreamObserver<ReportReply>) down);
+            AgentVouching who = new AgentVouching(Callers.current(), identities);
+            return new AgentEndpointReport(desk, ingest, clock, (ServerCallStreamObserver<ReportReply>) down, who);
         }
     }
 }

@@ -7,6 +7,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /**
  * Messages on their way down one session. Nobody waits: what the connection does not take at once stays here, and an
@@ -17,14 +18,20 @@ final class AgentEndpointOutbox implements AgentLine {
     private static final int CAPACITY = 8192;
 
     private final ServerCallStreamObserver<CoordinatorMessage> down;
+    private final Consumer<String> refusals;
     private final ReentrantLock lock = new ReentrantLock();
     private final Queue<CoordinatorMessage> queue = new ArrayDeque<>();
     private boolean ending;
     private boolean over;
 
-    /** Must be made before the service method returns. */
-    AgentEndpointOutbox(ServerCallStreamObserver<CoordinatorMessage> down) {
+    /**
+     * Must be made before the service method returns.
+     *
+     * @param refusals told why, where the agent is turned away
+     */
+    AgentEndpointOutbox(ServerCallStreamObserver<CoordinatorMessage> down, Consumer<String> refusals) {
         this.down = down;
+        this.refusals = refusals;
         down.setOnReadyHandler(this::pump);
     }
 
@@ -34,6 +41,9 @@ final class AgentEndpointOutbox implements AgentLine {
 
     @Override
     public void send(CoordinatorMessage message) {
+        if (message.hasRefused()) {
+            refusals.accept(message.getRefused().getDetail());
+        }
         lock.lock();
         try {
             if (over || ending) {
@@ -58,6 +68,11 @@ final class AgentEndpointOutbox implements AgentLine {
         } finally {
             lock.unlock();
         }
+    }
+
+    @Override
+    public void expel(String why) {
+        fail(Status.PERMISSION_DENIED.withDescription(why));
     }
 
     /** Ends the stream at once with an error; what is queued is dropped. */

@@ -38,17 +38,24 @@ final class AgentEndpointReport implements StreamObserver<ReportBatch> {
     private final Ingest ingest;
     private final Clock clock;
     private final ServerCallStreamObserver<ReportReply> down;
+    private final AgentVouching who;
     private final ReentrantLock lock = new ReentrantLock();
     private final AtomicInteger underWay = new AtomicInteger();
     private @Nullable AgentFacts agent;
     private volatile boolean over;
     private boolean finishing;
 
-    AgentEndpointReport(DeskAgents desk, Ingest ingest, Clock clock, ServerCallStreamObserver<ReportReply> down) {
+    AgentEndpointReport(
+            DeskAgents desk,
+            Ingest ingest,
+            Clock clock,
+            ServerCallStreamObserver<ReportReply> down,
+            AgentVouching who) {
         this.desk = desk;
         this.ingest = ingest;
         this.clock = clock;
         this.down = down;
+        this.who = who;
         down.setOnCancelHandler(() -> over = true);
     }
 
@@ -70,7 +77,7 @@ final class AgentEndpointReport implements StreamObserver<ReportBatch> {
     }
 
     private void identify(ReportBatch batch) {
-        Optional<AgentFacts> live = desk.live(batch.getAgentId(), batch.getIncarnation());
+        Optional<AgentFacts> live = desk.live(who.agentId(batch.getAgentId()), batch.getIncarnation());
         if (live.isEmpty()) {
             fail(Status.FAILED_PRECONDITION, "reports are taken once the agent's session is welcomed");
         } else if (batch.getFoundCount() > 0 || batch.getResultsCount() > 0) {

@@ -17,15 +17,17 @@ final class AgentEndpointSession implements StreamObserver<AgentMessage> {
     private final DeskAgents desk;
     private final AgentEndpointOutbox outbox;
     private final String peer;
+    private final AgentVouching who;
     private final long session;
     private final AtomicBoolean ended = new AtomicBoolean();
     private boolean greeted;
 
     /** Must be made before the service method returns. */
-    AgentEndpointSession(DeskAgents desk, AgentEndpointOutbox outbox, String peer) {
+    AgentEndpointSession(DeskAgents desk, AgentEndpointOutbox outbox, String peer, AgentVouching who) {
         this.desk = desk;
         this.outbox = outbox;
         this.peer = peer;
+        this.who = who;
         this.session = desk.opened(outbox);
         outbox.call().setOnCancelHandler(this::ended);
         outbox.call().setOnCloseHandler(this::ended);
@@ -48,7 +50,8 @@ final class AgentEndpointSession implements StreamObserver<AgentMessage> {
         }
     }
 
-    private void hello(Hello hello, long seq) {
+    private void hello(Hello said, long seq) {
+        Hello hello = who.vouched(said);
         if (greeted) {
             fail(Status.INVALID_ARGUMENT, "a session has one hello");
             return;
@@ -64,6 +67,9 @@ final class AgentEndpointSession implements StreamObserver<AgentMessage> {
             refuse(Refused.Cause.CAUSE_MALFORMED, malformed.get());
         } else {
             desk.hello(session, hello, seq, peer);
+            if (who.isBehind()) {
+                desk.askToRenew(session);
+            }
         }
     }
 

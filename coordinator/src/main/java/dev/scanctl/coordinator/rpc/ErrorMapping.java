@@ -1,5 +1,7 @@
 package dev.scanctl.coordinator.rpc;
 
+import dev.scanctl.coordinator.access.AccessRefused;
+import dev.scanctl.coordinator.audit.AuditUnavailable;
 import dev.scanctl.coordinator.grammar.BadInput;
 import dev.scanctl.coordinator.notes.NoSuchNote;
 import dev.scanctl.coordinator.query.NoSuchScan;
@@ -33,6 +35,8 @@ public final class ErrorMapping {
             case ExecutionException e when e.getCause() != null -> of(e.getCause());
             case StatusRuntimeException e -> e;
             case BadInput e -> malformed(e);
+            case AccessRefused e -> code(e.why()).withDescription(e.getMessage()).asRuntimeException();
+            case AuditUnavailable e -> Status.UNAVAILABLE.withDescription(e.getMessage()).asRuntimeException();
             case ScanRefused e -> code(e.why()).withDescription(e.getMessage()).asRuntimeException();
             case NoSuchScan e -> Status.NOT_FOUND.withDescription(e.getMessage()).asRuntimeException();
             case NoSuchNote e -> Status.NOT_FOUND.withDescription(e.getMessage()).asRuntimeException();
@@ -60,6 +64,15 @@ public final class ErrorMapping {
             case NOT_NOW -> Status.FAILED_PRECONDITION;
             case TOO_MANY -> Status.RESOURCE_EXHAUSTED;
             case STOPPING -> Status.UNAVAILABLE;
+        };
+    }
+
+    private static Status code(AccessRefused.Cause why) {
+        return switch (why) {
+            case MALFORMED -> Status.INVALID_ARGUMENT;
+            case NOT_FOUND -> Status.NOT_FOUND;
+            case NOT_NOW -> Status.FAILED_PRECONDITION;
+            case DENIED -> Status.PERMISSION_DENIED;
         };
     }
 

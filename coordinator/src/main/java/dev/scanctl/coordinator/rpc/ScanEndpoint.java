@@ -7,6 +7,7 @@ import dev.scanctl.coordinator.scan.Scans;
 import dev.scanctl.coordinator.scan.Watching;
 import dev.scanctl.coordinator.store.SegmentRow;
 import dev.scanctl.coordinator.store.Store;
+import dev.scanctl.coordinator.store.trust.AgentIdentityRow;
 import dev.scanctl.proto.v1.DeleteScanResponse;
 import dev.scanctl.proto.v1.EditScanRequest;
 import dev.scanctl.proto.v1.GetScanRequest;
@@ -31,6 +32,8 @@ import dev.scanctl.proto.v1.SubmitRequest;
 import dev.scanctl.proto.v1.SubmitResponse;
 import dev.scanctl.proto.v1.WatchScanRequest;
 import io.grpc.stub.StreamObserver;
+import java.util.List;
+import java.util.function.Supplier;
 
 /** What operators call. Finds the part that answers; decides nothing itself. */
 public final class ScanEndpoint extends ScanServiceGrpc.ScanServiceImplBase {
@@ -46,16 +49,23 @@ public final class ScanEndpoint extends ScanServiceGrpc.ScanServiceImplBase {
     private final ServerInfo server;
 
     /**
+     * @param identities of all agents that enrolled
      * @param server what does not change while the coordinator runs; segments are added to it
      */
     public ScanEndpoint(
-            Store store, Scans scans, ScanViews views, Watching watching, Queries queries, ServerInfo server) {
+            Store store,
+            Scans scans,
+            ScanViews views,
+            Watching watching,
+            Queries queries,
+            Supplier<List<AgentIdentityRow>> identities,
+            ServerInfo server) {
         this.queries = queries;
         this.store = store;
         this.scans = scans;
         this.views = views;
         this.watching = watching;
-        this.agents = new AgentList(store, views);
+        this.agents = new AgentList(store, views, identities);
         this.server = server;
     }
 

@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Prepared statements of one connection, each prepared once. Used by the thread that owns the connection. */
-final class Sql {
+public final class Sql {
     private final Connection connection;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
 
@@ -23,7 +23,7 @@ final class Sql {
     }
 
     /** Reads one row. */
-    interface Mapper<T> {
+    public interface Mapper<T> {
         T map(ResultSet row) throws SQLException;
     }
 
@@ -36,7 +36,7 @@ final class Sql {
         return known;
     }
 
-    int update(String sql, @Nullable Object... values) throws SQLException {
+    public int update(String sql, @Nullable Object... values) throws SQLException {
         PreparedStatement statement = statement(sql);
         bind(statement, values);
         return statement.executeUpdate();
@@ -54,7 +54,7 @@ final class Sql {
         }
     }
 
-    <T> List<T> list(String sql, Mapper<T> mapper, @Nullable Object... values) throws SQLException {
+    public <T> List<T> list(String sql, Mapper<T> mapper, @Nullable Object... values) throws SQLException {
         PreparedStatement statement = statement(sql);
         bind(statement, values);
         List<T> rows = new ArrayList<>();
@@ -66,7 +66,7 @@ final class Sql {
         return rows;
     }
 
-    <T> Optional<T> first(String sql, Mapper<T> mapper, @Nullable Object... values) throws SQLException {
+    public <T> Optional<T> first(String sql, Mapper<T> mapper, @Nullable Object... values) throws SQLException {
         PreparedStatement statement = statement(sql);
         bind(statement, values);
         try (ResultSet result = statement.executeQuery()) {

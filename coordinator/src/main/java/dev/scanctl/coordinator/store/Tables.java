@@ -93,6 +93,11 @@ public final class Tables {
         return gaps;
     }
 
+    /** For tables of packages beside this one. */
+    public Sql sql() {
+        return sql;
+    }
+
     /** Milliseconds since 1970 by the coordinator's clock. */
     public long nowMs() {
         return clock.millis();

@@ -3,6 +3,7 @@ package dev.scanctl.coordinator.rpc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.scanctl.coordinator.audit.RecentAudit;
 import dev.scanctl.coordinator.desk.LeaseDesk;
 import dev.scanctl.coordinator.ingest.Ingest;
 import dev.scanctl.coordinator.ingest.StoredPlans;
@@ -57,7 +58,8 @@ final class AgentEndpointTest {
     private final LeaseDesk desk =
             new LeaseDesk(store, ingest, listener(), LeaseTimes.STANDARD, Clock.systemUTC());
     private final Server server = InProcessServerBuilder.forName("agent-endpoint-" + hashCode())
-            .addService(new AgentEndpoint(desk, ingest, Clock.systemUTC()))
+            .addService(new AgentEndpoint(
+                    desk, ingest, Clock.systemUTC(), new RecentAudit(), KnownAgents.none()))
             .build();
     private final ManagedChannel channel =
             InProcessChannelBuilder.forName("agent-endpoint-" + hashCode()).build();

@@ -4,19 +4,22 @@ import dev.scanctl.coordinator.access.Caller;
 import dev.scanctl.coordinator.access.Effect;
 import dev.scanctl.coordinator.audit.Audit;
 import dev.scanctl.coordinator.audit.AuditEntry;
+import dev.scanctl.coordinator.audit.Strangers;
 import io.grpc.Status;
 
 /** What goes on record of one call. */
 final class CallRecord {
     private final Audit audit;
+    private final Strangers strangers;
     private final Caller caller;
     private final String call;
     private final Effect effect;
     /** Set by the thread that reads the call, read by the one that ends it. */
     private volatile boolean begun;
 
-    CallRecord(Audit audit, Caller caller, String call, Effect effect) {
+    CallRecord(Audit audit, Strangers strangers, Caller caller, String call, Effect effect) {
         this.audit = audit;
+        this.strangers = strangers;
         this.caller = caller;
         this.call = call;
         this.effect = effect;
@@ -50,7 +53,11 @@ final class CallRecord {
         };
         if (refused) {
             String why = status.getDescription() == null ? status.getCode().name() : status.getDescription();
-            audit.later(entry(AuditEntry.Event.REFUSED, why));
+            if (caller.isStranger()) {
+                strangers.refused(caller.source(), call, why);
+            } else {
+                audit.later(entry(AuditEntry.Event.REFUSED, why));
+            }
         }
     }
 

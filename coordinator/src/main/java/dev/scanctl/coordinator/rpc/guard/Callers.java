@@ -21,6 +21,12 @@ public interface Callers {
      */
     Caller of(Attributes connection, Metadata headers);
 
+    /** Who makes the current call; nobody in particular where no guard stands before it. */
+    static Caller current() {
+        Caller caller = CURRENT.get();
+        return caller == null ? Caller.stranger(Caller.LOCAL) : caller;
+    }
+
     /** The numeric address at the other end; {@code local} for a connection within the machine that has none. */
     static String source(Attributes connection) {
         SocketAddress address = connection.get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);

@@ -5,7 +5,6 @@ import dev.scanctl.coordinator.access.Effect;
 import dev.scanctl.coordinator.access.Permission;
 import dev.scanctl.coordinator.access.PermissionTable;
 import dev.scanctl.coordinator.audit.Audit;
-import dev.scanctl.coordinator.audit.AuditEntry;
 import dev.scanctl.coordinator.audit.Strangers;
 import io.grpc.Context;
 import io.grpc.Contexts;
@@ -43,13 +42,14 @@ public final class Guard implements ServerInterceptor {
             return refuse(call, e.getStatus());
         }
         Optional<Permission> permission = permissions.of(name);
+        Effect effect = permission.map(Permission::effect).orElse(Effect.LOOKS);
+        CallRecord record = new CallRecord(audit, strangers, caller, name, effect);
         if (permission.isEmpty() || !permission.get().allows(caller)) {
-            String why = why(name, permission, caller);
-            audit.later(new AuditEntry(caller.actor(), caller.source(), name, AuditEntry.Event.REFUSED, why));
-            return refuse(call, Status.PERMISSION_DENIED.withDescription(why));
+            Status status = denied(name, permission, caller);
+            record.ends(status);
+            return refuse(call, status);
         }
-        Effect effect = permission.get().effect();
-        RecordedCall<Q, A> recorded = new RecordedCall<>(call, new CallRecord(audit, caller, name, effect));
+        RecordedCall<Q, A> recorded = new RecordedCall<>(call, record);
         Context context = Context.current().withValue(Callers.CURRENT, caller);
         return recorded.listening(Contexts.interceptCall(context, recorded, headers, next));
     }
@@ -60,10 +60,14 @@ public final class Guard implements ServerInterceptor {
         return full.substring(full.lastIndexOf('.') + 1);
     }
 
-    private static String why(String call, Optional<Permission> permission, Caller caller) {
-        return permission
+    private static Status denied(String call, Optional<Permission> permission, Caller caller) {
+        if (caller.isStranger()) {
+            return Status.UNAUTHENTICATED.withDescription(
+                    "the coordinator wants to know who calls: a certificate or a token is needed");
+        }
+        return Status.PERMISSION_DENIED.withDescription(permission
                 .map(needed -> call + " needs the role " + needed.words() + ", and " + caller.actor() + " has it not")
-                .orElse(call + " may be made by nobody");
+                .orElse(call + " may be made by nobody"));
     }
 
     private static <Q, A> ServerCall.Listener<Q> refuse(ServerCall<Q, A> call, Status status) {

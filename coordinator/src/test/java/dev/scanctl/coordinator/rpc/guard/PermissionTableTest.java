@@ -60,7 +60,8 @@ class PermissionTableTest {
     private static boolean mayBeSecret(FieldDescriptor field) {
         boolean text = field.getJavaType() == FieldDescriptor.JavaType.STRING
                 || field.getJavaType() == FieldDescriptor.JavaType.BYTE_STRING;
-        return text && SECRET.matcher(field.getName()).find() && !field.getName().startsWith("public_");
+        return text && SECRET.matcher(field.getName()).find() && !field.getName().startsWith("public_")
+                && !field.getName().endsWith("_id");
     }
 
     private static boolean redacted(FieldOptions options) {
