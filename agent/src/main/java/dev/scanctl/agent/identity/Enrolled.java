@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -42,11 +43,11 @@ public record Enrolled(String token, String id, String name, String segment, Str
         }
         try {
             return Optional.of(new Enrolled(
-                    lines.get("token"),
-                    lines.get("id"),
-                    lines.get("name"),
-                    lines.get("segment"),
-                    lines.get("space"),
+                    Objects.requireNonNull(lines.get("token")),
+                    Objects.requireNonNull(lines.get("id")),
+                    Objects.requireNonNull(lines.get("name")),
+                    Objects.requireNonNull(lines.get("segment")),
+                    Objects.requireNonNull(lines.get("space")),
                     Credentials.parse(text)));
         } catch (IllegalArgumentException e) {
             throw new IOException(file + " is damaged (" + e.getMessage() + "): remove it and enrol anew", e);
