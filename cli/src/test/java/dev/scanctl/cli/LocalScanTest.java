@@ -99,6 +99,34 @@ class LocalScanTest {
     }
 
     @Test
+    void twoScansAreCompared() throws IOException {
+        int port;
+        try (ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            port = listener.getLocalPort();
+            run("submit", "--local", "127.0.0.1", "-p", port - 1 + "-" + (port + 1), "--name", "first");
+            run("submit", "--local", "127.0.0.1", "-p", "" + port, "--name", "same");
+        }
+        run("submit", "--local", "127.0.0.1", "-p", port + "-" + (port + 2), "--name", "second");
+
+        Cli.Result same = run("diff", "--local", "first", "same");
+        assertThat(same.code()).isZero();
+        assertThat(same.out()).isEmpty();
+        assertThat(same.err()).contains("0 opened", "1 unchanged", "2 ports not comparable: not covered by both.");
+        assertThat(run("diff", "--local", "first", "same", "--strict").code()).isEqualTo(3);
+        assertThat(run("diff", "--local", "first", "same", "port:1").code()).isEqualTo(3);
+
+        Cli.Result changed = run("diff", "--local", "first", "second", "-o", "csv");
+        assertThat(changed.code()).isEqualTo(1);
+        assertThat(changed.out().lines()).hasSize(2);
+        assertThat(changed.out()).contains("closed,local,,127.0.0.1," + port + ",tcp,open,syn-ack,");
+        assertThat(run("diff", "--local", "second", "first").out()).contains("opened");
+        assertThat(run("diff", "--local", "first", "second", "--all", "-o", "jsonl").out().lines()).hasSize(3);
+        assertThat(run("diff", "--local", "first", "99").code()).isEqualTo(5);
+        assertThat(run("diff", "--local", "first").code()).isEqualTo(2);
+        assertThat(run("diff", "--local", "--since", "2020-01-01", "-q").code()).isEqualTo(3);
+    }
+
+    @Test
     void hostsAreLookedForBeforeTheirPorts() throws IOException {
         try (ServerSocket listener = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.2"))) {
             String port = Integer.toString(listener.getLocalPort());

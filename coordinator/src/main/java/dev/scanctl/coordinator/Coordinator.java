@@ -12,6 +12,7 @@ import dev.scanctl.coordinator.ingest.StoredPlans;
 import dev.scanctl.coordinator.plan.Planner;
 import dev.scanctl.coordinator.notes.Labels;
 import dev.scanctl.coordinator.notes.SavedFilters;
+import dev.scanctl.coordinator.query.DiffQuery;
 import dev.scanctl.coordinator.query.HistoryQuery;
 import dev.scanctl.coordinator.query.ResultsQuery;
 import dev.scanctl.coordinator.query.Words;
@@ -81,7 +82,11 @@ public final class Coordinator implements AutoCloseable {
                 store, scans, views, watching, queries, admission::agents, info(config)));
         services.add(new AgentEndpoint(desk, ingest, config.clock(), records, admission));
         services.add(new AuditEndpoint(audit));
-        services.add(new QueryEndpoint(words, new Labels(store, words), new SavedFilters(store, words)));
+        services.add(new QueryEndpoint(
+                words,
+                new Labels(store, words),
+                new SavedFilters(store, words),
+                new DiffQuery(store, plans, words)));
         Guard guard = new Guard(admission.callers(), records, strangers);
         this.listeners = new Listeners(config.listeners(), services, guard, admission.tls());
     }

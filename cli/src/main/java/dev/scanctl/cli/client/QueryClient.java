@@ -3,6 +3,8 @@ package dev.scanctl.cli.client;
 import dev.scanctl.proto.v1.ChangeLabelRequest;
 import dev.scanctl.proto.v1.DeleteFilterRequest;
 import dev.scanctl.proto.v1.DeleteFilterResponse;
+import dev.scanctl.proto.v1.DiffPage;
+import dev.scanctl.proto.v1.DiffRequest;
 import dev.scanctl.proto.v1.FilterExplanation;
 import dev.scanctl.proto.v1.Label;
 import dev.scanctl.proto.v1.ListFiltersRequest;
@@ -24,6 +26,10 @@ public final class QueryClient {
 
     public FilterExplanation explain(ListResultsRequest request) {
         return calls.guarded(() -> timed().explainFilter(request));
+    }
+
+    public Answers<DiffPage> diff(DiffRequest request) {
+        return calls.streamed(() -> stub.diff(request));
     }
 
     public Label changeLabel(ChangeLabelRequest request) {

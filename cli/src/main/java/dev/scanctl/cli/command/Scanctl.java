@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
             DeleteCommand.class,
             ResultsCommand.class,
             HistoryCommand.class,
+            DiffCommand.class,
             LabelCommand.class,
             LabelsCommand.class,
             FilterCommand.class,

@@ -73,6 +73,7 @@ public final class PermissionTable {
         row("QueryService/ExplainFilter", READERS, LOOKS);
         row("QueryService/ListLabels", READERS, LOOKS);
         row("QueryService/ListFilters", READERS, LOOKS);
+        row("QueryService/Diff", READERS, READS);
         row("QueryService/ChangeLabel", OPERATORS, CHANGES);
         row("QueryService/SaveFilter", OPERATORS, CHANGES);
         row("QueryService/DeleteFilter", OPERATORS, CHANGES);

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Addresses that may have something to say, ascending, some at a time. Owned by the thread that runs the query. */
-sealed interface Candidates permits Reported, Candidates.Planned, Candidates.Deviating {
+sealed interface Candidates permits Reported, Either, Candidates.Planned, Candidates.Deviating {
     /** Few enough that all ports of all of them fit in memory. */
     int WINDOW = 64;
 

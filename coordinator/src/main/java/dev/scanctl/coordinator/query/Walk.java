@@ -52,21 +52,29 @@ final class Walk {
         }
     }
 
-    private record Window(List<Piece> pieces, Details details) {}
+    /** What is said of some addresses. */
+    record Window(List<Piece> pieces, Details details) {
+        Map<Address, List<Piece>> byAddress(AddressSet addresses) {
+            return Walk.byAddress(pieces, addresses);
+        }
+    }
 
     /** False if the visitor wanted no more. */
     boolean each(Candidates candidates, Visitor visitor) {
         for (AddressSet next = candidates.next(); !next.isEmpty(); next = candidates.next()) {
-            AddressSet addresses = next;
-            Window window = store.read(tables -> window(tables, addresses));
-            for (Map.Entry<Address, List<Piece>> entry :
-                    byAddress(window.pieces, addresses).entrySet()) {
+            Window window = read(next);
+            for (Map.Entry<Address, List<Piece>> entry : window.byAddress(next).entrySet()) {
                 if (!visitor.visit(entry.getKey(), entry.getValue(), window.details)) {
                     return false;
                 }
             }
         }
         return true;
+    }
+
+    /** In one short transaction. */
+    Window read(AddressSet addresses) {
+        return store.read(tables -> window(tables, addresses));
     }
 
     private Window window(Tables tables, AddressSet addresses) throws SQLException {

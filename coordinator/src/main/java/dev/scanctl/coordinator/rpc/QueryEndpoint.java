@@ -2,11 +2,14 @@ package dev.scanctl.coordinator.rpc;
 
 import dev.scanctl.coordinator.notes.Labels;
 import dev.scanctl.coordinator.notes.SavedFilters;
+import dev.scanctl.coordinator.query.DiffQuery;
 import dev.scanctl.coordinator.query.Explanation;
 import dev.scanctl.coordinator.query.Words;
 import dev.scanctl.proto.v1.ChangeLabelRequest;
 import dev.scanctl.proto.v1.DeleteFilterRequest;
 import dev.scanctl.proto.v1.DeleteFilterResponse;
+import dev.scanctl.proto.v1.DiffPage;
+import dev.scanctl.proto.v1.DiffRequest;
 import dev.scanctl.proto.v1.FilterExplanation;
 import dev.scanctl.proto.v1.Label;
 import dev.scanctl.proto.v1.ListFiltersRequest;
@@ -23,8 +26,10 @@ public final class QueryEndpoint extends QueryServiceGrpc.QueryServiceImplBase {
     private final Words words;
     private final Labels labels;
     private final SavedFilters filters;
+    private final DiffQuery diff;
 
-    public QueryEndpoint(Words words, Labels labels, SavedFilters filters) {
+    public QueryEndpoint(Words words, Labels labels, SavedFilters filters, DiffQuery diff) {
+        this.diff = diff;
         this.words = words;
         this.labels = labels;
         this.filters = filters;
@@ -33,6 +38,11 @@ public final class QueryEndpoint extends QueryServiceGrpc.QueryServiceImplBase {
     @Override
     public void explainFilter(ListResultsRequest request, StreamObserver<FilterExplanation> caller) {
         Answers.once(caller, () -> Explanation.of(request, words));
+    }
+
+    @Override
+    public void diff(DiffRequest request, StreamObserver<DiffPage> caller) {
+        Answers.stream("diff", caller, out -> diff.run(request, out::take));
     }
 
     @Override

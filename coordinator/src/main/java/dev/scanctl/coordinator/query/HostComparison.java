@@ -1,0 +1,158 @@
+package dev.scanctl.coordinator.query;
+
+import com.google.protobuf.ByteString;
+import dev.scanctl.coordinator.filter.Key;
+import dev.scanctl.coordinator.filter.Query;
+import dev.scanctl.coordinator.grammar.ServiceNames;
+import dev.scanctl.proto.v1.ChangeKind;
+import dev.scanctl.proto.v1.DiffSide;
+import dev.scanctl.proto.v1.Difference;
+import dev.scanctl.wire.Address;
+import dev.scanctl.wire.Method;
+import dev.scanctl.wire.Outcome;
+import dev.scanctl.wire.PortState;
+import dev.scanctl.wire.Protocol;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Compares what two sides say of one host after the other. Owned by the thread that compares. */
+final class HostComparison {
+    private final DiffSides.Pair pair;
+    private final Filter filter;
+    private final Optional<RowTest> test;
+    /** Ports that pass no test were compared all the same, if the test is of what was observed. */
+    private final boolean observedOnly;
+    private final DiffPages out;
+    private final HostSide before = new HostSide();
+    private final HostSide after = new HostSide();
+
+    HostComparison(DiffSides.Pair pair, DiffSides.Plan plan, DiffPages out) {
+        this.pair = pair;
+        this.filter = plan.filter();
+        this.test = plan.test().map(RowTest::new);
+        this.observedOnly = plan.test().map(HostComparison::ofObservations).orElse(false);
+        this.out = out;
+    }
+
+    private static boolean ofObservations(Query query) {
+        return Stream.of(Key.STATE, Key.REASON, Key.METHOD, Key.SEEN, Key.RTT).anyMatch(query::mentions);
+    }
+
+    /** What one side says of a host. */
+    record Said(List<Piece> pieces, Walk.Details details) {}
+
+    void compare(Address address, Said one, Said other) {
+        before.paint(one.pieces.stream().filter(pair.before()::holds).toList(), filter);
+        after.paint(other.pieces.stream().filter(pair.after()::holds).toList(), filter);
+        host(address, one, other);
+        for (Protocol protocol : Protocol.values()) {
+            int port = next(protocol, 0);
+            while (port >= 0 && out.wanted()) {
+                port(address, protocol, port, one, other);
+                port = next(protocol, port + 1);
+            }
+        }
+    }
+
+    private int next(Protocol protocol, int port) {
+        int one = before.canvas(protocol).next(port);
+        int other = after.canvas(protocol).next(port);
+        return one < 0 ? other : other < 0 ? one : Math.min(one, other);
+    }
+
+    private void host(Address address, Said one, Said other) {
+        HostSide.Presence was = before.presence();
+        HostSide.Presence is = after.presence();
+        boolean isNew = was == HostSide.Presence.DOWN && is == HostSide.Presence.THERE;
+        boolean gone = was == HostSide.Presence.THERE && is == HostSide.Presence.DOWN;
+        if ((isNew || gone) && anyPasses(address, one, other)) {
+            ChangeKind kind = isNew ? ChangeKind.CHANGE_KIND_NEW_HOST : ChangeKind.CHANGE_KIND_GONE_HOST;
+            out.count(kind);
+            out.add(difference(kind, address).build(), false);
+        }
+    }
+
+    private boolean anyPasses(Address address, Said one, Said other) {
+        for (Protocol protocol : Protocol.values()) {
+            for (int port = next(protocol, 0); port >= 0; port = next(protocol, port + 1)) {
+                if (passes(address, protocol, port, one, other)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private void port(Address address, Protocol protocol, int port, Said one, Said other) {
+        Outcome was = before.known(protocol, port);
+        Outcome is = after.known(protocol, port);
+        ChangeKind kind = PortChange.of(was, method(before, protocol, port), is, method(after, protocol, port));
+        boolean passes = passes(address, protocol, port, one, other);
+        if (kind != ChangeKind.CHANGE_KIND_NOT_COMPARABLE && (passes || observedOnly)) {
+            out.comparable();
+        }
+        if (!passes) {
+            return;
+        }
+        out.count(kind);
+        if (out.lists(kind)) {
+            Difference.Builder difference = difference(kind, address)
+                    .setProtocolValue(protocol.number())
+                    .setFirstPort(port)
+                    .setLastPort(port)
+                    .setService(ServiceNames.nameOf(protocol, port).orElse(""));
+            side(before, protocol, port).ifPresent(difference::setBefore);
+            side(after, protocol, port).ifPresent(difference::setAfter);
+            out.add(difference.build(), !open(was) && !open(is));
+        }
+    }
+
+    private static boolean open(@Nullable Outcome outcome) {
+        return outcome != null && outcome.state() == PortState.OPEN;
+    }
+
+    private boolean passes(Address address, Protocol protocol, int port, Said one, Said other) {
+        return test.isEmpty()
+                || passes(test.get(), pair.before().group(), before, address, protocol, port, one)
+                || passes(test.get(), pair.after().group(), after, address, protocol, port, other);
+    }
+
+    private static boolean passes(
+            RowTest test, Group group, HostSide side, Address address, Protocol protocol, int port, Said said) {
+        PortCanvas canvas = side.canvas(protocol);
+        return canvas.has(port) && test.passes(group, address, protocol, canvas, said.details, port);
+    }
+
+    private static @Nullable Method method(HostSide side, Protocol protocol, int port) {
+        PortCanvas canvas = side.canvas(protocol);
+        return canvas.has(port) ? canvas.piece(port).method() : null;
+    }
+
+    private Difference.Builder difference(ChangeKind kind, Address address) {
+        String segment = pair.before().group().segment().name();
+        String against = pair.after().group().segment().name();
+        return Difference.newBuilder()
+                .setKind(kind)
+                .setSegment(segment)
+                .setAgainst(segment.equals(against) ? "" : against)
+                .setAddress(ByteString.copyFrom(address.toBytes()));
+    }
+
+    private static Optional<DiffSide> side(HostSide side, Protocol protocol, int port) {
+        PortCanvas canvas = side.canvas(protocol);
+        if (!canvas.has(port)) {
+            return Optional.empty();
+        }
+        Piece piece = canvas.piece(port);
+        Outcome outcome = canvas.outcome(port);
+        return Optional.of(DiffSide.newBuilder()
+                .setStateValue(outcome.state().number())
+                .setReasonValue(outcome.reason().number())
+                .setMethodValue(Numbers.of(piece.method(), outcome))
+                .setObservedMs(piece.observedMs())
+                .setScanId(piece.scan().id())
+                .build());
+    }
+}
