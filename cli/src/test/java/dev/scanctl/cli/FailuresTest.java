@@ -136,7 +136,7 @@ class FailuresTest extends CommandTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"submit", "scans", "show", "watch", "pause", "resume", "cancel", "edit", "retry", "delete",
-        "results", "history", "diff", "label", "labels", "filter", "agents", "context", "version", "completion"})
+        "results", "history", "diff", "coverage", "why", "label", "labels", "filter", "agents", "context", "version", "completion"})
     void everyCommandHasHelpWithinEightyColumns(String command) {
         Cli.Result result = cli.run(command, "--help");
 

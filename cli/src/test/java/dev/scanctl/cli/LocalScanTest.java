@@ -127,6 +127,26 @@ class LocalScanTest {
     }
 
     @Test
+    void coverageAndExplanationsAreGiven() throws IOException {
+        int port;
+        try (ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            port = listener.getLocalPort();
+            run("submit", "--local", "127.0.0.1", "-p", port + "-" + (port + 9), "--name", "whole");
+        }
+
+        assertThat(run("coverage", "--local", "whole", "-o", "csv").out()).contains("local,observed,,10,10,false");
+        assertThat(run("coverage", "--local", "whole", "--strict").code()).isZero();
+        assertThat(run("coverage", "--local", "whole", "--gaps").err()).isEqualTo("No gaps.\n");
+        assertThat(run("coverage", "--local", "nobody").code()).isEqualTo(5);
+        assertThat(run("why", "--local", "whole").out()).contains("Nothing is missing");
+        assertThat(run("why", "--local", "nobody").code()).isEqualTo(5);
+        assertThat(run("why", "--local", "127.0.0.1:" + port).out()).contains("scan 1, from local", "observed open (syn-ack)");
+        assertThat(run("why", "--local", "127.0.0.1:1").out()).contains("cover the address, but not port 1/tcp", "To do: 'scanctl");
+        assertThat(run("why", "--local", "127.0.0.9:1", "-o", "json").out()).contains("No scan from here covers 127.0.0.9.");
+        assertThat(run("why", "--local", "127.0.0.0/30:1").code()).isEqualTo(2);
+    }
+
+    @Test
     void hostsAreLookedForBeforeTheirPorts() throws IOException {
         try (ServerSocket listener = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.2"))) {
             String port = Integer.toString(listener.getLocalPort());

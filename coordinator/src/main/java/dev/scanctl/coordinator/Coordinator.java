@@ -12,8 +12,10 @@ import dev.scanctl.coordinator.ingest.StoredPlans;
 import dev.scanctl.coordinator.plan.Planner;
 import dev.scanctl.coordinator.notes.Labels;
 import dev.scanctl.coordinator.notes.SavedFilters;
+import dev.scanctl.coordinator.query.CoverageQuery;
 import dev.scanctl.coordinator.query.DiffQuery;
 import dev.scanctl.coordinator.query.HistoryQuery;
+import dev.scanctl.coordinator.query.PortQuery;
 import dev.scanctl.coordinator.query.ResultsQuery;
 import dev.scanctl.coordinator.query.Words;
 import dev.scanctl.coordinator.rpc.AgentEndpoint;
@@ -26,6 +28,7 @@ import dev.scanctl.coordinator.scan.ScanViews;
 import dev.scanctl.coordinator.scan.Scans;
 import dev.scanctl.coordinator.scan.Watching;
 import dev.scanctl.coordinator.store.Store;
+import dev.scanctl.coordinator.why.WhyQuery;
 import dev.scanctl.coordinator.store.StoreException;
 import dev.scanctl.program.BuiltVersion;
 import dev.scanctl.proto.v1.ServerInfo;
@@ -86,7 +89,10 @@ public final class Coordinator implements AutoCloseable {
                 words,
                 new Labels(store, words),
                 new SavedFilters(store, words),
-                new DiffQuery(store, plans, words)));
+                new QueryEndpoint.Questions(
+                        new DiffQuery(store, plans, words),
+                        new CoverageQuery(store, plans),
+                        new WhyQuery(store, views, new PortQuery(store, plans), words))));
         Guard guard = new Guard(admission.callers(), records, strangers);
         this.listeners = new Listeners(config.listeners(), services, guard, admission.tls());
     }

@@ -1,17 +1,21 @@
 package dev.scanctl.cli.client;
 
 import dev.scanctl.proto.v1.ChangeLabelRequest;
+import dev.scanctl.proto.v1.CoverageReport;
 import dev.scanctl.proto.v1.DeleteFilterRequest;
 import dev.scanctl.proto.v1.DeleteFilterResponse;
 import dev.scanctl.proto.v1.DiffPage;
 import dev.scanctl.proto.v1.DiffRequest;
 import dev.scanctl.proto.v1.FilterExplanation;
+import dev.scanctl.proto.v1.GetScanRequest;
 import dev.scanctl.proto.v1.Label;
 import dev.scanctl.proto.v1.ListFiltersRequest;
 import dev.scanctl.proto.v1.ListLabelsRequest;
 import dev.scanctl.proto.v1.ListResultsRequest;
 import dev.scanctl.proto.v1.QueryServiceGrpc.QueryServiceBlockingStub;
 import dev.scanctl.proto.v1.SavedFilter;
+import dev.scanctl.proto.v1.WhyFinding;
+import dev.scanctl.proto.v1.WhyRequest;
 import java.util.List;
 
 /** What operators may ask of what was seen, beyond lists of it. */
@@ -30,6 +34,15 @@ public final class QueryClient {
 
     public Answers<DiffPage> diff(DiffRequest request) {
         return calls.streamed(() -> stub.diff(request));
+    }
+
+    public CoverageReport coverage(String scan) {
+        return calls.guarded(() -> timed().getCoverage(GetScanRequest.newBuilder().setScan(scan).build()));
+    }
+
+    /** Of a scan, or of HOST:PORT. */
+    public List<WhyFinding> why(String what) {
+        return calls.guarded(() -> timed().why(WhyRequest.newBuilder().setWhat(what).build())).getFindingsList();
     }
 
     public Label changeLabel(ChangeLabelRequest request) {

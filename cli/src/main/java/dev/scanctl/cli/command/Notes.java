@@ -4,13 +4,23 @@ import dev.scanctl.cli.client.Session;
 import dev.scanctl.cli.exit.ExitCode;
 import dev.scanctl.cli.exit.Failure;
 import dev.scanctl.proto.v1.ChangeLabelRequest;
+import dev.scanctl.proto.v1.CoverageReport;
 import dev.scanctl.proto.v1.Label;
 import dev.scanctl.proto.v1.SavedFilter;
+import dev.scanctl.proto.v1.WhyFinding;
 import java.util.List;
 
-/** What verbs about labels and saved filters ask; apart from them, since picocli would reflect on a lambda. */
+/** What verbs about labels, saved filters and explanations ask; apart from them, since picocli would reflect on a lambda. */
 final class Notes {
     private Notes() {}
+
+    static CoverageReport coverage(Session session, String scan) {
+        return session.ask(c -> c.queries().coverage(scan));
+    }
+
+    static List<WhyFinding> why(Session session, String what) {
+        return session.ask(c -> c.queries().why(what));
+    }
 
     static Label change(Session session, ChangeLabelRequest request) {
         return session.ask(c -> c.queries().changeLabel(request));

@@ -40,6 +40,8 @@ import picocli.CommandLine.Spec;
             ResultsCommand.class,
             HistoryCommand.class,
             DiffCommand.class,
+            CoverageCommand.class,
+            WhyCommand.class,
             LabelCommand.class,
             LabelsCommand.class,
             FilterCommand.class,

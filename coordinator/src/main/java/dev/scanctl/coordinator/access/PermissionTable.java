@@ -74,6 +74,8 @@ public final class PermissionTable {
         row("QueryService/ListLabels", READERS, LOOKS);
         row("QueryService/ListFilters", READERS, LOOKS);
         row("QueryService/Diff", READERS, READS);
+        row("QueryService/GetCoverage", READERS, LOOKS);
+        row("QueryService/Why", READERS, READS);
         row("QueryService/ChangeLabel", OPERATORS, CHANGES);
         row("QueryService/SaveFilter", OPERATORS, CHANGES);
         row("QueryService/DeleteFilter", OPERATORS, CHANGES);

@@ -2,15 +2,19 @@ package dev.scanctl.coordinator.rpc;
 
 import dev.scanctl.coordinator.notes.Labels;
 import dev.scanctl.coordinator.notes.SavedFilters;
+import dev.scanctl.coordinator.query.CoverageQuery;
 import dev.scanctl.coordinator.query.DiffQuery;
 import dev.scanctl.coordinator.query.Explanation;
 import dev.scanctl.coordinator.query.Words;
+import dev.scanctl.coordinator.why.WhyQuery;
 import dev.scanctl.proto.v1.ChangeLabelRequest;
+import dev.scanctl.proto.v1.CoverageReport;
 import dev.scanctl.proto.v1.DeleteFilterRequest;
 import dev.scanctl.proto.v1.DeleteFilterResponse;
 import dev.scanctl.proto.v1.DiffPage;
 import dev.scanctl.proto.v1.DiffRequest;
 import dev.scanctl.proto.v1.FilterExplanation;
+import dev.scanctl.proto.v1.GetScanRequest;
 import dev.scanctl.proto.v1.Label;
 import dev.scanctl.proto.v1.ListFiltersRequest;
 import dev.scanctl.proto.v1.ListFiltersResponse;
@@ -19,6 +23,8 @@ import dev.scanctl.proto.v1.ListLabelsResponse;
 import dev.scanctl.proto.v1.ListResultsRequest;
 import dev.scanctl.proto.v1.QueryServiceGrpc;
 import dev.scanctl.proto.v1.SavedFilter;
+import dev.scanctl.proto.v1.WhyAnswer;
+import dev.scanctl.proto.v1.WhyRequest;
 import io.grpc.stub.StreamObserver;
 
 /** What operators ask of what was seen, beyond lists of it. */
@@ -26,10 +32,13 @@ public final class QueryEndpoint extends QueryServiceGrpc.QueryServiceImplBase {
     private final Words words;
     private final Labels labels;
     private final SavedFilters filters;
-    private final DiffQuery diff;
+    private final Questions questions;
 
-    public QueryEndpoint(Words words, Labels labels, SavedFilters filters, DiffQuery diff) {
-        this.diff = diff;
+    /** What reads what was seen. */
+    public record Questions(DiffQuery diff, CoverageQuery coverage, WhyQuery why) {}
+
+    public QueryEndpoint(Words words, Labels labels, SavedFilters filters, Questions questions) {
+        this.questions = questions;
         this.words = words;
         this.labels = labels;
         this.filters = filters;
@@ -42,7 +51,17 @@ public final class QueryEndpoint extends QueryServiceGrpc.QueryServiceImplBase {
 
     @Override
     public void diff(DiffRequest request, StreamObserver<DiffPage> caller) {
-        Answers.stream("diff", caller, out -> diff.run(request, out::take));
+        Answers.stream("diff", caller, out -> questions.diff().run(request, out::take));
+    }
+
+    @Override
+    public void getCoverage(GetScanRequest request, StreamObserver<CoverageReport> caller) {
+        Answers.once(caller, () -> questions.coverage().of(request.getScan()));
+    }
+
+    @Override
+    public void why(WhyRequest request, StreamObserver<WhyAnswer> caller) {
+        Answers.once(caller, () -> questions.why().answer(request));
     }
 
     @Override
