@@ -95,7 +95,8 @@ final class ScanWhy {
     private void down(Scan scan, SegmentProgress segment) {
         if (segment.getHostsDown() > 0) {
             findings.add(segment.getSegment(), scan.getId(), number(segment.getHostsDown())
-                    + " hosts were down by recorded evidence; their ports were not probed.",
+                    + (segment.getHostsDown() == 1 ? " host was" : " hosts were")
+                    + " down by recorded evidence; no port there was probed.",
                     "'scanctl submit --like " + scan.getId() + " -Pn' probes every address");
         }
     }
@@ -134,7 +135,7 @@ final class ScanWhy {
 
     private void gap(Scan scan, GapCount gap) {
         Reason reason = Reason.of(gap.getReasonValue());
-        findings.add(gap.getSegment(), scan.getId(), number(gap.getPorts()) + " ports: " + reason.sentence(),
+        findings.add(gap.getSegment(), scan.getId(), number(gap.getPorts()) + (gap.getPorts() == 1 ? " port: " : " ports: ") + reason.sentence(),
                 Advice.on(reason, scan.getId()));
     }
 
