@@ -6,6 +6,7 @@ import dev.scanctl.agent.identity.Enrolled;
 import dev.scanctl.agent.identity.Renewal;
 import dev.scanctl.agent.lease.Connector;
 import dev.scanctl.agent.lease.LeasedWork;
+import dev.scanctl.agent.policy.PolicyFile;
 import dev.scanctl.agent.probe.EngineThread;
 import dev.scanctl.agent.probe.Transport;
 import dev.scanctl.proto.v1.Hello;
@@ -44,6 +45,8 @@ import org.jspecify.annotations.Nullable;
 public final class Agent implements AutoCloseable {
     /** How finely time-outs, heartbeats and lapses are looked at. */
     private static final Duration TICK = Duration.ofMillis(50);
+    /** How soon a change of the owner's policy holds. */
+    private static final Duration LOOK = Duration.ofSeconds(1);
     /** Results on their way at the end get this long to be answered. */
     private static final Duration LAST_ANSWERS = Duration.ofMillis(1_500);
 
@@ -56,6 +59,7 @@ public final class Agent implements AutoCloseable {
     private final UUID agentId;
     private final Set<Method> methods;
     private final Optional<Renewal> renewal;
+    private final Owner owner;
     private final AtomicBoolean closed = new AtomicBoolean();
     /** Completed by the control thread once nothing is left to be told. Null: not closing yet. */
     private volatile @Nullable CompletableFuture<@Nullable Void> settled;
@@ -65,17 +69,17 @@ public final class Agent implements AutoCloseable {
      *
      * @throws IllegalArgumentException if the configuration asks for what this machine does not have
      */
-    public Agent(AgentConfig config, Enrolled enrolled) {
-        this(config, Dial.parse(config.coordinator()), enrolled);
+    public Agent(AgentConfig config, Enrolled enrolled, PolicyFile policy) {
+        this(config, Dial.parse(config.coordinator()), enrolled, policy);
     }
 
-    private Agent(AgentConfig config, Dial dial, Enrolled enrolled) {
-        this(config, dial, UUID.fromString(enrolled.id()), new Renewal(
+    private Agent(AgentConfig config, Dial dial, Enrolled enrolled, PolicyFile policy) {
+        this(config, dial, UUID.fromString(enrolled.id()), policy, new Renewal(
                 dial.coordinator(), config.stateDir(), enrolled, InstantSource.system(), new SecureRandom()));
     }
 
-    private Agent(AgentConfig config, Dial dial, UUID id, Renewal renewal) {
-        this(config, () -> dial.open(renewal.credentials()), Optional.of(renewal), id);
+    private Agent(AgentConfig config, Dial dial, UUID id, PolicyFile policy, Renewal renewal) {
+        this(config, () -> dial.open(renewal.credentials()), Optional.of(renewal), Owner.of(policy), id);
     }
 
     /**
@@ -86,21 +90,26 @@ public final class Agent implements AutoCloseable {
      * @throws UncheckedIOException if the state directory cannot be used
      */
     public Agent(AgentConfig config, Supplier<ManagedChannel> dial) {
-        this(config, dial, Optional.empty(), identity(config));
+        this(config, dial, Optional.empty(), Owner.LOCAL, identity(config));
     }
 
-    private Agent(AgentConfig config, Supplier<ManagedChannel> dial, Optional<Renewal> renewal, UUID id) {
+    private Agent(
+            AgentConfig config, Supplier<ManagedChannel> dial, Optional<Renewal> renewal, Owner owner, UUID id) {
         RandomGenerator random = new SecureRandom();
         LongSupplier clock = Transports.clock();
         this.agentId = id;
         this.renewal = renewal;
         long incarnation = incarnation(random);
-        List<Transport> transports = Transports.open(config.effort());
+        this.owner = owner;
+        owner.look();
+        List<Transport> transports = Transports.open(config.effort(), owner.raw()).stream()
+                .map(owner::before)
+                .toList();
         EngineEvents events = new EngineEvents(control);
         engines = new EnginePool(engines(transports, events, clock), clock);
         methods = EnumSet.copyOf(transports.stream().map(Transport::method).toList());
         LeasedWork.Capacity capacity = new LeasedWork.Capacity(
-                methods, config.effort().maxUnits(), config.effort().maxRatePps(), Transports.onLink(methods));
+                methods, config.effort().maxUnits(), owner.maxPps(config.effort().maxRatePps()), Transports.onLink(methods), owner);
         work = new LeasedWork(engines, capacity, agentId.toString(), incarnation, clock);
         engines.tell(work);
         events.deliverTo(engines, this::tick);
@@ -146,6 +155,7 @@ public final class Agent implements AutoCloseable {
     public void start() {
         engines.start();
         control.every(TICK, this::tick);
+        control.every(LOOK, owner::look);
     }
 
     private void tick() {

@@ -31,14 +31,14 @@ public final class AgentMain extends LongRunning<Setting> {
 
     @Override
     protected List<Errand> errands() {
-        return List.of(new EnrollErrand());
+        return List.of(new EnrollErrand(), new PolicyErrand());
     }
 
     @Override
     protected AutoCloseable start(Given<Setting> given) {
         AgentConfig config = Settings.config(given);
         try {
-            Agent agent = new Agent(config, Settings.enrolled(config.stateDir()));
+            Agent agent = new Agent(config, Settings.enrolled(config.stateDir()), Settings.policy(given));
             announce(config, agent);
             agent.start();
             return agent;

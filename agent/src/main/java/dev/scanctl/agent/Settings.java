@@ -4,13 +4,18 @@ import dev.scanctl.agent.AgentConfig.Effort;
 import dev.scanctl.agent.AgentConfig.TransportChoice;
 import dev.scanctl.agent.AgentConfig.Vantage;
 import dev.scanctl.agent.identity.Enrolled;
+import dev.scanctl.agent.policy.PolicyFile;
 import dev.scanctl.program.Given;
 import dev.scanctl.program.Refused;
+import dev.scanctl.wire.HostPort;
 import java.io.IOException;
 import java.nio.file.Path;
 
 /** Reads every {@link Setting} into an {@link AgentConfig}, in one place. */
 final class Settings {
+    /** Where the policy is looked for. */
+    static final Path DEFAULT_POLICY = Path.of("/etc/scanctl/agent.policy");
+
     private Settings() {}
 
     /** The configuration that all settings make together. */
@@ -41,6 +46,13 @@ final class Settings {
         } catch (IOException e) {
             throw new Refused(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** The file in which this machine's owner says what may be probed from it. */
+    static PolicyFile policy(Given<Setting> given) {
+        Path file = given.read(Setting.POLICY, Path::of).orElse(DEFAULT_POLICY);
+        HostPort coordinator = HostPort.parse(given.require(Setting.COORDINATOR, Settings::hostAndPort));
+        return new PolicyFile(file, new CoordinatorAddresses(coordinator));
     }
 
     private static String hostAndPort(String text) {

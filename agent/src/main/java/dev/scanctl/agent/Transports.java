@@ -29,21 +29,23 @@ final class Transports {
      * raw SYNs and UDP get half as many, at least one and of raw SYNs at most four, since one alone fills most links and each
      * holds some ten MiB of tables; echoes and neighbours get one each. Each where this machine allows it.
      *
+     * @param raw whether raw sockets may be used
+     *
      * @throws IllegalArgumentException if this machine does not have the kind asked for
      */
-    static List<Transport> open(Effort effort) {
+    static List<Transport> open(Effort effort, boolean raw) {
         List<Transport> opened = new ArrayList<>();
         int half = Math.max(1, effort.threads() / 2);
         try {
             for (int i = 0; i < effort.threads(); i++) {
                 opened.add(connect(effort.transport()));
             }
-            if (effort.transport() == TransportChoice.AUTO && SynTransport.unsupported().isEmpty()) {
+            if (raw && effort.transport() == TransportChoice.AUTO && SynTransport.unsupported().isEmpty()) {
                 for (int i = 0; i < Math.min(half, SynTransport.MOST_IN_PROCESS); i++) {
                     opened.add(SynTransport.open());
                 }
             }
-            if (effort.transport() == TransportChoice.AUTO && EchoTransport.unsupported().isEmpty()) {
+            if (raw && effort.transport() == TransportChoice.AUTO && EchoTransport.unsupported().isEmpty()) {
                 opened.add(EchoTransport.open());
                 opened.add(NeighbourTransport.open());
             }

@@ -12,6 +12,7 @@ import dev.scanctl.wire.PortRange;
 import dev.scanctl.wire.PortSet;
 import dev.scanctl.wire.PortState;
 import dev.scanctl.wire.Protocol;
+import dev.scanctl.wire.Reason;
 import dev.scanctl.wire.Run;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -32,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A host is down only by evidence: it did not answer on the link, or every probe of its TCP ports met silence, after all its
  * attempts, or an error that says that the host cannot be reached. Whatever else is heard, and a port of which a local fault
- * kept the truth, makes it live, so that its ports are probed. This machine's own addresses are live. Owned by the control
+ * kept the truth, makes it live, so that its ports are probed; so does a host that may not be asked at all, whose ports then
+ * are told to be forbidden. This machine's own addresses are live. Owned by the control
  * thread.
  */
 final class Discovery {
@@ -162,8 +164,13 @@ final class Discovery {
         return AddressSet.of(ranges);
     }
 
+    /** What the owner of this machine forbids to ask says nothing either way. */
     private static boolean down(UnitOutcome.Host host) {
-        return host.runs().list().stream().map(Run::outcome).allMatch(Discovery::saysDown);
+        List<Outcome> asked = host.runs().list().stream()
+                .map(Run::outcome)
+                .filter(outcome -> outcome.reason() != Reason.POLICY)
+                .toList();
+        return !asked.isEmpty() && asked.stream().allMatch(Discovery::saysDown);
     }
 
     private static boolean observed(UnitOutcome.Host host) {

@@ -45,12 +45,15 @@ public final class LeasedWork implements UnitListener {
     private final HeldLeases held;
     private final GrantReader grants;
     private final OwnLimits ownLimits;
+    private final OwnerRules rules;
     private final int maxUnits;
     private final Overlays overlays = new Overlays();
     private final List<HandBack> handBacks = new ArrayList<>();
     private final Searches searches;
     private long lastUnitId;
     private boolean takesNoMore;
+    /** Why nothing may be probed now; empty: it may. */
+    private String closed = "";
     private boolean stopping;
     private boolean changed;
 
@@ -62,7 +65,30 @@ public final class LeasedWork implements UnitListener {
      * @param maxPps attempts a second over all units; 0: no limit
      * @param onLink of some addresses, those that stand on this machine's own links; called on the control thread
      */
-    public record Capacity(Set<Method> methods, int maxUnits, long maxPps, UnaryOperator<AddressSet> onLink) {}
+    public record Capacity(
+            Set<Method> methods, int maxUnits, long maxPps, UnaryOperator<AddressSet> onLink, OwnerRules rules) {}
+
+    /** What the owner of this machine rules beyond that; asked on the control thread. */
+    public interface OwnerRules {
+        /** Where nothing is ruled. */
+        OwnerRules NONE = new OwnerRules() {
+            @Override
+            public long hostPps() {
+                return 0;
+            }
+
+            @Override
+            public String closed() {
+                return "";
+            }
+        };
+
+        /** Probes a second to one host; 0: no limit. */
+        long hostPps();
+
+        /** Why nothing may be probed now, in words; empty: it may. */
+        String closed();
+    }
 
     /** @param clock of the engines, nanoseconds, counting suspended time */
     public LeasedWork(Prober prober, Capacity capacity, String agentId, long incarnation, LongSupplier clock) {
@@ -71,7 +97,8 @@ public final class LeasedWork implements UnitListener {
         this.held = new HeldLeases(prober, clock.getAsLong());
         this.grants = new GrantReader(capacity.methods());
         this.searches = new Searches(capacity.methods(), capacity.onLink());
-        this.ownLimits = new OwnLimits(prober, capacity.maxPps());
+        this.rules = capacity.rules();
+        this.ownLimits = new OwnLimits(prober, capacity.maxPps(), rules::hostPps);
         this.maxUnits = ownLimits.mostUnits(capacity.maxUnits());
         this.reporter = new Reporter(agentId, incarnation, clock, this::answered);
     }
@@ -301,9 +328,21 @@ public final class LeasedWork implements UnitListener {
     void stop() {
         stopping = true;
         takesNoMore = true;
+        handAllBack("the agent is stopping");
+    }
+
+    private void handAllBack(String why) {
         held.all().stream()
                 .filter(HeldUnit::probing)
-                .forEach(unit -> giveUp(handBack(unit.lease, Reason.REASON_UNSPECIFIED, "the agent is stopping")));
+                .forEach(unit -> giveUp(handBack(unit.lease, Reason.REASON_UNSPECIFIED, why)));
+    }
+
+    /** Outside of the owner's hours nothing is held; what was goes on with whoever is left, or once they begin again. */
+    private void keepHours() {
+        closed = rules.closed();
+        if (!closed.isEmpty()) {
+            handAllBack(closed);
+        }
     }
 
     private void giveUp(HandBack back) {
@@ -347,7 +386,7 @@ public final class LeasedWork implements UnitListener {
     }
 
     int freeSlots() {
-        if (takesNoMore || reporter.unanswered() >= maxUnits || reporter.clogged()) {
+        if (takesNoMore || !closed.isEmpty() || reporter.unanswered() >= maxUnits || reporter.clogged()) {
             return 0;
         }
         long free = Math.min(maxUnits - held.probing(), MAX_HELD - held.all().size());
@@ -359,7 +398,7 @@ public final class LeasedWork implements UnitListener {
         if (reporter.unanswered() >= maxUnits || reporter.clogged()) {
             return reporter.unanswered() + " results wait for the coordinator's answer";
         }
-        return takesNoMore ? "draining: takes no new units" : "";
+        return takesNoMore ? "draining: takes no new units" : closed;
     }
 
     /** Nothing held and nothing to say about it. */
@@ -369,6 +408,7 @@ public final class LeasedWork implements UnitListener {
 
     /** Lets time pass: suspends what has lapsed, spreads the rate, sends what waits. */
     public void tick() {
+        keepHours();
         held.lapse(clock.getAsLong());
         searches.keep(id -> held.byId(id).isPresent());
         ownLimits.apply(held.all());

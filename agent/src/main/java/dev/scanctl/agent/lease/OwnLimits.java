@@ -5,6 +5,7 @@ import dev.scanctl.wire.AddressSet;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /**
  * What live units of one agent share among themselves: the rate that the agent's owner allows, and for each host the
@@ -14,13 +15,18 @@ import java.util.List;
 final class OwnLimits {
     private final Prober prober;
     private final long maxPps;
+    private final LongSupplier hostPps;
     /** The units that {@link HeldUnit#sharers} was last counted for. */
     private List<Long> counted = List.of();
 
-    /** @param maxPps attempts a second over all units; 0: no limit */
-    OwnLimits(Prober prober, long maxPps) {
+    /**
+     * @param maxPps attempts a second over all units; 0: no limit
+     * @param hostPps attempts a second to one host that the owner allows at the moment; 0: no limit
+     */
+    OwnLimits(Prober prober, long maxPps, LongSupplier hostPps) {
         this.prober = prober;
         this.maxPps = maxPps;
+        this.hostPps = hostPps;
     }
 
     /** Most units that can have at least one attempt a second each. */
@@ -67,8 +73,9 @@ final class OwnLimits {
         return shared.withRates(Profiles.smaller(shared.maxPps(), part), shared.hostPps());
     }
 
-    private static ProbeLimits perSharer(ProbeLimits profile, int sharers) {
-        long hostPps = profile.hostPps() == 0 ? 0 : Math.max(1, profile.hostPps() / sharers);
+    private ProbeLimits perSharer(ProbeLimits profile, int sharers) {
+        long most = Profiles.smaller(profile.hostPps(), hostPps.getAsLong());
+        long hostPps = most == 0 ? 0 : Math.max(1, most / sharers);
         return profile.withRates(profile.maxPps(), hostPps)
                 .withHostInFlight(Math.max(1, profile.hostInFlight() / sharers));
     }

@@ -12,6 +12,8 @@ enum RetryRule {
     SILENCE,
     /** This machine is at a limit: nothing was sent; tried again soon, with fewer in flight. */
     FEWER_IN_FLIGHT,
+    /** The owner of this machine forbids it: nothing was sent, and nothing will be. */
+    FORBIDDEN,
     /** This machine forbids or cannot: nothing was sent; tried a few times, seconds apart, then the work goes back. */
     SPACED;
 
@@ -33,8 +35,9 @@ enum RetryRule {
             case NO_RESPONSE, ICMP_LIMITED -> SILENCE;
             case LOCAL_PORTS, LOCAL_DESCRIPTORS, LOCAL_BUFFERS -> FEWER_IN_FLIGHT;
             case LOCAL_ROUTE, LOCAL_FIREWALL, LOCAL_LINK, LOCAL_DROPS, LOCAL_OTHER -> SPACED;
+            case POLICY -> FORBIDDEN;
             // Not words of a transport; whoever says them has a fault.
-            case HOST_DOWN, EXCLUDED, AGENT_REFUSED, QUARANTINED, POLICY, HOST_TIMEOUT, SUSPENDED, CANCELLED -> SPACED;
+            case HOST_DOWN, EXCLUDED, AGENT_REFUSED, QUARANTINED, HOST_TIMEOUT, SUSPENDED, CANCELLED -> SPACED;
         };
     }
 

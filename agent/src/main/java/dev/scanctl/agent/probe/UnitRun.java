@@ -189,6 +189,10 @@ final class UnitRun implements Silences.Unit {
         RetryRule rule = RetryRule.of(outcome.reason());
         if (rule == RetryRule.SILENCE) {
             staySilent(host, probe, sentNanos, nowNanos);
+        } else if (rule == RetryRule.FORBIDDEN) {
+            tally.sent--;
+            ledger.record(probe, outcome);
+            decided(host, nowNanos);
         } else if (rule.isLocalFault()) {
             faulted(host, probe, outcome.reason(), nowNanos);
         } else {

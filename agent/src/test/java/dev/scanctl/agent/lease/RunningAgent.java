@@ -41,7 +41,7 @@ final class RunningAgent implements AutoCloseable {
     RunningAgent(Supplier<ManagedChannel> dial, long maxPps) {
         work = new LeasedWork(
                 prober,
-                new LeasedWork.Capacity(Set.of(Method.CONNECT), MAX_UNITS, maxPps, _ -> AddressSet.EMPTY),
+                new LeasedWork.Capacity(Set.of(Method.CONNECT), MAX_UNITS, maxPps, _ -> AddressSet.EMPTY, LeasedWork.OwnerRules.NONE),
                 "agent-id",
                 77,
                 this::now);

@@ -3,6 +3,7 @@ package dev.scanctl.agent.sim;
 import dev.scanctl.agent.probe.Engine;
 import dev.scanctl.agent.probe.OpenFinding;
 import dev.scanctl.agent.probe.ProbeUnit;
+import dev.scanctl.agent.probe.Transport;
 import dev.scanctl.agent.probe.UnitListener;
 import dev.scanctl.agent.probe.UnitOutcome;
 import dev.scanctl.agent.probe.UnitProgress;
@@ -33,9 +34,14 @@ public final class SimScan implements UnitListener {
     private int live;
 
     public SimScan(SimTransport transport) {
+        this(transport, transport);
+    }
+
+    /** @param before what stands before the transport, for the engine */
+    public SimScan(SimTransport transport, Transport before) {
         this.transport = transport;
         transport.now(nowNanos);
-        this.engine = new Engine(transport, this, nowNanos);
+        this.engine = new Engine(before, this, nowNanos);
     }
 
     /** The least time between two steps of the engine, as of a busy thread: less makes finer and slower simulations. */

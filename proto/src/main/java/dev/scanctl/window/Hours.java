@@ -1,0 +1,41 @@
+package dev.scanctl.window;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * When something may be done: within one of the windows, if there are any, and within none of the blackouts.
+ *
+ * @param allowed none: at any time
+ */
+public record Hours(List<Window> allowed, List<Window> denied) {
+    public static final Hours ALWAYS = new Hours(List.of(), List.of());
+
+    private static final Duration STEP = Duration.ofMinutes(1);
+    /** A week and the clocks' change. */
+    private static final int MOST_STEPS = 8 * 24 * 60;
+
+    public Hours {
+        allowed = List.copyOf(allowed);
+        denied = List.copyOf(denied);
+    }
+
+    public boolean open(Instant moment) {
+        return (allowed.isEmpty() || allowed.stream().anyMatch(window -> window.covers(moment)))
+                && denied.stream().noneMatch(window -> window.covers(moment));
+    }
+
+    /** The first whole minute from then on that it is open; empty: not within a week. */
+    public Optional<Instant> nextOpen(Instant moment) {
+        Instant at = moment.truncatedTo(java.time.temporal.ChronoUnit.MINUTES);
+        for (int step = 0; step < MOST_STEPS; step++) {
+            if (!at.isBefore(moment) && open(at)) {
+                return Optional.of(at);
+            }
+            at = at.plus(STEP);
+        }
+        return Optional.empty();
+    }
+}
