@@ -25,7 +25,7 @@ final class DocumentsTest {
     private static final Pattern OPTION = Pattern.compile("(?<![\\w-])(--[a-z][a-z-]+)");
     /** Options of scan-coordinator and scan-agent, whose own tests hold them against their help. */
     private static final Set<String> OF_OTHER_PROGRAMS = Set.of(
-            "--listen", "--data", "--config", "--address", "--operator", "--token-file", "--state-dir", "--max-rate", "--threads", "--help", "--audit-head");
+            "--listen", "--data", "--config", "--address", "--operator", "--token-file", "--policy", "--protocol", "--state-dir", "--max-rate", "--threads", "--help", "--audit-head");
 
     private static final List<String> VERBS = List.of(
             "submit", "scans", "show", "watch", "pause", "resume", "cancel", "edit", "retry", "delete", "results",

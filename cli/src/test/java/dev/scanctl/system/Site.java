@@ -94,12 +94,23 @@ final class Site implements AutoCloseable {
             throws IOException {
         Path state = Files.createDirectories(directory.resolve("agent-" + name));
         enroll(name, segment, agentPrefix, dial, state);
-        List<String> all = new ArrayList<>(List.of("--coordinator", dial, "--state-dir", state.toString()));
+        List<String> all = new ArrayList<>(List.of(
+                "--coordinator", dial, "--state-dir", state.toString(), "--policy", policy().toString()));
         all.addAll(List.of(options));
         Program agent = Program.java(directory, agentPrefix, Map.of(), AGENT, all.toArray(String[]::new));
         agents.add(agent);
         coordinator.awaitText(name);
         return agent;
+    }
+
+    /** Lets everything be probed that tests probe. */
+    private Path policy() throws IOException {
+        return Files.writeString(directory.resolve("agent.policy"), """
+                allow 0.0.0.0/0
+                allow ::/0
+                allow 127.0.0.0/8
+                allow fe80::/10
+                """);
     }
 
     private void enroll(String name, String segment, List<String> agentPrefix, String dial, Path state)
@@ -172,7 +183,8 @@ final class Site implements AutoCloseable {
 
     /** Starts an agent that has enrolled before. */
     Program startAgainAgent(String name) throws IOException {
-        Program agent = agent("--state-dir", directory.resolve("agent-" + name).toString());
+        Program agent = agent(
+                "--state-dir", directory.resolve("agent-" + name).toString(), "--policy", policy().toString());
         agents.add(agent);
         agent.awaitText("Connected to the coordinator");
         return agent;
