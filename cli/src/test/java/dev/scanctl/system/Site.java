@@ -95,7 +95,7 @@ final class Site implements AutoCloseable {
         Path state = Files.createDirectories(directory.resolve("agent-" + name));
         enroll(name, segment, agentPrefix, dial, state);
         List<String> all = new ArrayList<>(List.of(
-                "--coordinator", dial, "--state-dir", state.toString(), "--policy", policy().toString()));
+                "--coordinator", dial, "--state-dir", state.toString(), "--policy", policy(name, dial).toString()));
         all.addAll(List.of(options));
         Program agent = Program.java(directory, agentPrefix, Map.of(), AGENT, all.toArray(String[]::new));
         agents.add(agent);
@@ -104,8 +104,9 @@ final class Site implements AutoCloseable {
     }
 
     /** Lets everything be probed that tests probe. */
-    private Path policy() throws IOException {
-        return Files.writeString(directory.resolve("agent.policy"), """
+    private Path policy(String name, String dial) throws IOException {
+        String coordinator = "allow " + dial.substring(0, dial.lastIndexOf(':')) + "\n";
+        return Files.writeString(directory.resolve(name + ".policy"), coordinator + """
                 allow 0.0.0.0/0
                 allow ::/0
                 allow 127.0.0.0/8
@@ -184,7 +185,7 @@ final class Site implements AutoCloseable {
     /** Starts an agent that has enrolled before. */
     Program startAgainAgent(String name) throws IOException {
         Program agent = agent(
-                "--state-dir", directory.resolve("agent-" + name).toString(), "--policy", policy().toString());
+                "--state-dir", directory.resolve("agent-" + name).toString(), "--policy", policy(name, listen).toString());
         agents.add(agent);
         agent.awaitText("Connected to the coordinator");
         return agent;
