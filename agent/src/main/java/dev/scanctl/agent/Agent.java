@@ -45,8 +45,6 @@ import org.jspecify.annotations.Nullable;
 public final class Agent implements AutoCloseable {
     /** How finely time-outs, heartbeats and lapses are looked at. */
     private static final Duration TICK = Duration.ofMillis(50);
-    /** How soon a change of the owner's policy holds. */
-    private static final Duration LOOK = Duration.ofSeconds(1);
     /** Results on their way at the end get this long to be answered. */
     private static final Duration LAST_ANSWERS = Duration.ofMillis(1_500);
 
@@ -69,17 +67,16 @@ public final class Agent implements AutoCloseable {
      *
      * @throws IllegalArgumentException if the configuration asks for what this machine does not have
      */
-    public Agent(AgentConfig config, Enrolled enrolled, PolicyFile policy) {
-        this(config, Dial.parse(config.coordinator()), enrolled, policy);
-    }
-
-    private Agent(AgentConfig config, Dial dial, Enrolled enrolled, PolicyFile policy) {
-        this(config, dial, UUID.fromString(enrolled.id()), policy, new Renewal(
-                dial.coordinator(), config.stateDir(), enrolled, InstantSource.system(), new SecureRandom()));
-    }
-
-    private Agent(AgentConfig config, Dial dial, UUID id, PolicyFile policy, Renewal renewal) {
-        this(config, () -> dial.open(renewal.credentials()), Optional.of(renewal), Owner.of(policy), id);
+    public static Agent enrolled(AgentConfig config, Enrolled enrolled, PolicyFile policy) {
+        Dial dial = Dial.parse(config.coordinator());
+        Renewal renewal = new Renewal(
+                dial.coordinator(), config.stateDir(), enrolled, InstantSource.system(), new SecureRandom());
+        return new Agent(
+                config,
+                () -> dial.open(renewal.credentials()),
+                Optional.of(renewal),
+                Owner.of(policy),
+                UUID.fromString(enrolled.id()));
     }
 
     /**
@@ -90,7 +87,7 @@ public final class Agent implements AutoCloseable {
      * @throws UncheckedIOException if the state directory cannot be used
      */
     public Agent(AgentConfig config, Supplier<ManagedChannel> dial) {
-        this(config, dial, Optional.empty(), Owner.LOCAL, identity(config));
+        this(config, dial, Optional.empty(), Owner.local(), identity(config));
     }
 
     private Agent(
@@ -99,9 +96,8 @@ public final class Agent implements AutoCloseable {
         LongSupplier clock = Transports.clock();
         this.agentId = id;
         this.renewal = renewal;
-        long incarnation = incarnation(random);
         this.owner = owner;
-        owner.look();
+        long incarnation = incarnation(random);
         List<Transport> transports = Transports.open(config.effort(), owner.raw()).stream()
                 .map(owner::before)
                 .toList();
@@ -109,7 +105,8 @@ public final class Agent implements AutoCloseable {
         engines = new EnginePool(engines(transports, events, clock), clock);
         methods = EnumSet.copyOf(transports.stream().map(Transport::method).toList());
         LeasedWork.Capacity capacity = new LeasedWork.Capacity(
-                methods, config.effort().maxUnits(), owner.maxPps(config.effort().maxRatePps()), Transports.onLink(methods), owner);
+                methods, config.effort().maxUnits(), owner.maxPps(config.effort().maxRatePps()), Transports.onLink(methods),
+                owner);
         work = new LeasedWork(engines, capacity, agentId.toString(), incarnation, clock);
         engines.tell(work);
         events.deliverTo(engines, this::tick);
@@ -153,9 +150,9 @@ public final class Agent implements AutoCloseable {
 
     /** Starts all threads and the first attempt to connect; returns at once. Once. */
     public void start() {
+        owner.start();
         engines.start();
         control.every(TICK, this::tick);
-        control.every(LOOK, owner::look);
     }
 
     private void tick() {
@@ -188,6 +185,7 @@ public final class Agent implements AutoCloseable {
         connector.hangUp(HANG_UP);
         engines.close();
         control.close();
+        owner.close();
     }
 
     private static void await(CompletableFuture<@Nullable Void> future, Duration most) {

@@ -101,12 +101,6 @@ public record AgentConfig(String coordinator, Vantage vantage, Path stateDir, Ef
         }
     }
 
-    /** An agent of this machine with the usual limits, its state in the user's own directory. */
-    public static AgentConfig of(String coordinator, String segment) {
-        Vantage vantage = new Vantage(segment, "default", hostName());
-        return new AgentConfig(coordinator, vantage, defaultStateDir(), Effort.ofThisMachine());
-    }
-
     /** {@code $XDG_STATE_HOME/scanctl/agent}, or {@code ~/.local/state/scanctl/agent}. */
     public static Path defaultStateDir() {
         Path base = Optional.ofNullable(System.getenv("XDG_STATE_HOME"))

@@ -38,7 +38,7 @@ public final class AgentMain extends LongRunning<Setting> {
     protected AutoCloseable start(Given<Setting> given) {
         AgentConfig config = Settings.config(given);
         try {
-            Agent agent = new Agent(config, Settings.enrolled(config.stateDir()), Settings.policy(given));
+            Agent agent = Agent.enrolled(config, Settings.enrolled(config.stateDir()), Settings.policy(given));
             announce(config, agent);
             agent.start();
             return agent;

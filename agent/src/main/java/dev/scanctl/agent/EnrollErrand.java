@@ -11,6 +11,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -72,7 +73,7 @@ final class EnrollErrand extends Errand {
     private static Enrolled waiting(Enrolment enrolment, String name, Surroundings around) throws IOException {
         Optional<Enrolled> enrolled = enrolment.ask(name);
         if (enrolled.isEmpty()) {
-            around.err().println("scan-agent: waiting to be approved: scanctl agent approve " + name);
+            around.err().println("scan-agent: waiting to be approved: 'scanctl agents' lists it, 'scanctl agent approve' lets it in");
         }
         for (int i = 0; enrolled.isEmpty() && i < MOST_QUESTIONS; i++) {
             LockSupport.parkNanos(BETWEEN.toNanos());
@@ -88,7 +89,7 @@ final class EnrollErrand extends Errand {
             root = root.getCause();
         }
         boolean refused = e.getStatus().getCode() == Status.Code.PERMISSION_DENIED;
-        boolean another = root instanceof java.security.cert.CertificateException;
+        boolean another = root instanceof CertificateException;
         around.err().println("scan-agent: " + (refused ? "refused: " + sentence
                 : another ? "the coordinator at " + coordinator + " is not the one of the token, which was not told to it: "
                         + root.getMessage()

@@ -10,6 +10,7 @@ import dev.scanctl.program.Refused;
 import dev.scanctl.wire.HostPort;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 
 /** Reads every {@link Setting} into an {@link AgentConfig}, in one place. */
 final class Settings {
@@ -52,7 +53,7 @@ final class Settings {
     static PolicyFile policy(Given<Setting> given) {
         Path file = given.read(Setting.POLICY, Path::of).orElse(DEFAULT_POLICY);
         HostPort coordinator = HostPort.parse(given.require(Setting.COORDINATOR, Settings::hostAndPort));
-        return new PolicyFile(file, new CoordinatorAddresses(coordinator));
+        return new PolicyFile(file, new CoordinatorAddresses(coordinator), InstantSource.system());
     }
 
     private static String hostAndPort(String text) {

@@ -2,6 +2,7 @@ package dev.scanctl.window;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,8 +15,8 @@ public record Hours(List<Window> allowed, List<Window> denied) {
     public static final Hours ALWAYS = new Hours(List.of(), List.of());
 
     private static final Duration STEP = Duration.ofMinutes(1);
-    /** A week and the clocks' change. */
-    private static final int MOST_STEPS = 8 * 24 * 60;
+    /** Two weeks and a day: a window of one day a week may fall into the hour that clocks leave out. */
+    private static final int MOST_STEPS = 15 * 24 * 60;
 
     public Hours {
         allowed = List.copyOf(allowed);
@@ -27,9 +28,9 @@ public record Hours(List<Window> allowed, List<Window> denied) {
                 && denied.stream().noneMatch(window -> window.covers(moment));
     }
 
-    /** The first whole minute from then on that it is open; empty: not within a week. */
+    /** The first whole minute from then on that it is open; empty: not within two weeks. Looks minute by minute. */
     public Optional<Instant> nextOpen(Instant moment) {
-        Instant at = moment.truncatedTo(java.time.temporal.ChronoUnit.MINUTES);
+        Instant at = moment.truncatedTo(ChronoUnit.MINUTES);
         for (int step = 0; step < MOST_STEPS; step++) {
             if (!at.isBefore(moment) && open(at)) {
                 return Optional.of(at);

@@ -6,9 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -38,20 +36,25 @@ public record Enrolled(String token, String id, String name, String segment, Str
             String[] parts = line.split(" = ", 2);
             lines.put(parts[0], parts[1]);
         });
-        if (!lines.keySet().containsAll(List.of("token", "id", "name", "segment", "space"))) {
-            throw new IOException(file + " is not whole: remove it and enrol anew");
-        }
         try {
             return Optional.of(new Enrolled(
-                    Objects.requireNonNull(lines.get("token")),
-                    Objects.requireNonNull(lines.get("id")),
-                    Objects.requireNonNull(lines.get("name")),
-                    Objects.requireNonNull(lines.get("segment")),
-                    Objects.requireNonNull(lines.get("space")),
+                    value(lines, "token"),
+                    value(lines, "id"),
+                    value(lines, "name"),
+                    value(lines, "segment"),
+                    value(lines, "space"),
                     Credentials.parse(text)));
         } catch (IllegalArgumentException e) {
             throw new IOException(file + " is damaged (" + e.getMessage() + "): remove it and enrol anew", e);
         }
+    }
+
+    private static String value(Map<String, String> lines, String key) {
+        String value = lines.get(key);
+        if (value == null) {
+            throw new IllegalArgumentException("it has no line '" + key + " = ...'");
+        }
+        return value;
     }
 
     /** Replaces what is in the directory. */

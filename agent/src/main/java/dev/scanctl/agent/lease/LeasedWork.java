@@ -64,31 +64,10 @@ public final class LeasedWork implements UnitListener {
      * @param maxUnits units probing at a time
      * @param maxPps attempts a second over all units; 0: no limit
      * @param onLink of some addresses, those that stand on this machine's own links; called on the control thread
+     * @param rules what the owner of this machine rules beyond that
      */
     public record Capacity(
             Set<Method> methods, int maxUnits, long maxPps, UnaryOperator<AddressSet> onLink, OwnerRules rules) {}
-
-    /** What the owner of this machine rules beyond that; asked on the control thread. */
-    public interface OwnerRules {
-        /** Where nothing is ruled. */
-        OwnerRules NONE = new OwnerRules() {
-            @Override
-            public long hostPps() {
-                return 0;
-            }
-
-            @Override
-            public String closed() {
-                return "";
-            }
-        };
-
-        /** Probes a second to one host; 0: no limit. */
-        long hostPps();
-
-        /** Why nothing may be probed now, in words; empty: it may. */
-        String closed();
-    }
 
     /** @param clock of the engines, nanoseconds, counting suspended time */
     public LeasedWork(Prober prober, Capacity capacity, String agentId, long incarnation, LongSupplier clock) {

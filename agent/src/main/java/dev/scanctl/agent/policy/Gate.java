@@ -9,25 +9,33 @@ import dev.scanctl.wire.Outcome;
 import dev.scanctl.wire.PortState;
 import dev.scanctl.wire.Reason;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Supplier;
 
-/** Stands before a transport and asks the policy of each probe: what it refuses is never sent, and said not to be probed. */
+/**
+ * Stands before a transport and asks the policy of each probe: what it refuses is never sent, and said not to be probed. Outside
+ * of its hours nothing is sent either; that is a fault of this machine for as long as it lasts, so that nothing is concluded.
+ */
 public final class Gate implements Transport {
     private static final Outcome REFUSED = Outcome.of(PortState.NOT_PROBED, Reason.POLICY);
 
+    private static final Outcome NOT_NOW = Outcome.of(PortState.UNKNOWN, Reason.LOCAL_FIREWALL);
+
     private final Transport behind;
-    private final Supplier<Policy> policy;
+    private final PolicyFile policy;
     private final LongAdder refused;
 
-    /** @param refused counts what was not let through */
-    public Gate(Transport behind, Supplier<Policy> policy, LongAdder refused) {
+    /** @param refused counts what the policy did not let through, but for the hour */
+    public Gate(Transport behind, PolicyFile policy, LongAdder refused) {
         this.behind = behind;
         this.policy = policy;
         this.refused = refused;
     }
 
     private boolean passes(int attempt, Address target, int port, Replies replies) {
-        if (policy.get().allows(target, port, behind.method())) {
+        if (!policy.closed().isEmpty()) {
+            replies.reply(attempt, NOT_NOW);
+            return false;
+        }
+        if (policy.current().allows(target, port, behind.method())) {
             return true;
         }
         refused.increment();

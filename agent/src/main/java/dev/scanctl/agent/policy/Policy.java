@@ -8,7 +8,9 @@ import dev.scanctl.wire.AddressSet;
 import dev.scanctl.wire.Method;
 import dev.scanctl.wire.PortSet;
 import dev.scanctl.wire.Protocol;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -63,7 +65,7 @@ public final class Policy {
     /** @param alsoDenied denied unless they are listed, such as the coordinator */
     Policy(Terms terms, List<Rule> alsoDenied) {
         this.terms = terms;
-        List<Rule> all = new java.util.ArrayList<>(UNLESS_LISTED);
+        List<Rule> all = new ArrayList<>(UNLESS_LISTED);
         all.addAll(alsoDenied);
         this.unlessListed = List.copyOf(all);
         AddressSet listed = set(terms.allow().stream().filter(this::isListed).toList());
@@ -131,7 +133,7 @@ public final class Policy {
             }
         }
         if (!terms.protocols().contains(protocol)) {
-            return new Decision(false, "protocols: " + protocol.name().toLowerCase(java.util.Locale.ROOT) + " is not among them");
+            return new Decision(false, "protocols: " + protocol.name().toLowerCase(Locale.ROOT) + " is not among them");
         }
         if (terms.deniedPorts().contains(port)) {
             return new Decision(false, "deny-ports: " + port + " is among them");

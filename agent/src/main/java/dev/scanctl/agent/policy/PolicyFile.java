@@ -1,14 +1,19 @@
 package dev.scanctl.agent.policy;
 
+import dev.scanctl.window.Hours;
 import dev.scanctl.wire.Address;
 import dev.scanctl.wire.AddressRange;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -21,14 +26,23 @@ public final class PolicyFile {
 
     private final Path path;
     private final Supplier<List<Address>> coordinator;
+    private final InstantSource clock;
     private volatile Policy current = Policy.nothing();
+    /** Why nothing may leave at this hour, see {@link #closed}. */
+    private volatile String closed = "";
+    /** The hour is looked at again from then on. */
+    private Instant nextLook = Instant.MIN;
     private String seen = "never";
     private String trouble = "";
 
-    /** @param coordinator where it is now; those addresses are denied unless they are listed */
-    public PolicyFile(Path path, Supplier<List<Address>> coordinator) {
+    /**
+     * @param coordinator where it is now; those addresses are denied unless they are listed. May take its time
+     * @param clock by which its hours are kept
+     */
+    public PolicyFile(Path path, Supplier<List<Address>> coordinator, InstantSource clock) {
         this.path = path;
         this.coordinator = coordinator;
+        this.clock = clock;
     }
 
     /**
@@ -55,23 +69,42 @@ public final class PolicyFile {
         }
     }
 
-    /** Reads it again where it has changed; to be called about once a second. */
+    /** Reads it again where it has changed, and looks at the hour; to be called about once a second. May wait for a name service. */
     public void look() {
         List<Address> where = coordinator.get();
         String now = state() + where;
-        if (now.equals(seen)) {
-            return;
+        if (!now.equals(seen)) {
+            seen = now;
+            load(where);
+            nextLook = Instant.MIN;
         }
-        seen = now;
+        lookAtTheHour();
+    }
+
+    private void load(List<Address> where) {
         try {
             current = read(path, where);
             trouble = "";
             LOG.log(Level.INFO, "The policy in {0} holds.", path);
         } catch (IOException e) {
             current = Policy.nothing();
-            complain(e instanceof java.nio.file.NoSuchFileException
+            complain(e instanceof NoSuchFileException
                     ? "there is no policy " + path
                     : String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** When hours begin again is worth looking for only when they have just ended. */
+    private void lookAtTheHour() {
+        Instant now = clock.instant();
+        Hours hours = current.hours();
+        if (hours.open(now)) {
+            closed = "";
+            nextLook = Instant.MIN;
+        } else if (!now.isBefore(nextLook)) {
+            Optional<Instant> open = hours.nextOpen(now);
+            closed = "this machine's owner allows no probes before " + open.map(Instant::toString).orElse("the policy changes");
+            nextLook = open.orElse(Instant.MAX);
         }
     }
 
@@ -96,5 +129,10 @@ public final class PolicyFile {
 
     public Policy current() {
         return current;
+    }
+
+    /** Why nothing may leave at this hour, in words; empty: it may. As of the last look. */
+    public String closed() {
+        return closed;
     }
 }

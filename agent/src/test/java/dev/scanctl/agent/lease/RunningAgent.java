@@ -25,6 +25,21 @@ final class RunningAgent implements AutoCloseable {
     /** Added to the clock, as if the machine had slept. */
     final AtomicLong slept = new AtomicLong();
 
+    /** Why nothing may be probed, as the owner's rules say; empty: it may. */
+    volatile String closed = "";
+
+    private final OwnerRules rules = new OwnerRules() {
+        @Override
+        public long hostPps() {
+            return 0;
+        }
+
+        @Override
+        public String closed() {
+            return closed;
+        }
+    };
+
     final LeasedWork work;
     final Connector connector;
     private final ScheduledThreadPoolExecutor control =
@@ -41,7 +56,7 @@ final class RunningAgent implements AutoCloseable {
     RunningAgent(Supplier<ManagedChannel> dial, long maxPps) {
         work = new LeasedWork(
                 prober,
-                new LeasedWork.Capacity(Set.of(Method.CONNECT), MAX_UNITS, maxPps, _ -> AddressSet.EMPTY, LeasedWork.OwnerRules.NONE),
+                new LeasedWork.Capacity(Set.of(Method.CONNECT), MAX_UNITS, maxPps, _ -> AddressSet.EMPTY, rules),
                 "agent-id",
                 77,
                 this::now);

@@ -516,6 +516,23 @@ class SessionTest {
     }
 
     @Test
+    void outsideOfTheOwnersHoursUnitsGoBackAndNoneAreAskedFor() {
+        SessionStream session = attached();
+        granted(session, LEASE);
+
+        agent.closed = "not before tomorrow";
+        AgentMessage back = session.awaitHeard(AgentMessage::hasHandBack);
+        assertThat(back.getHandBack().getLease()).isEqualTo(LEASE);
+        assertThat(back.getHandBack().getReason().getNumber()).as("says nothing against the unit").isZero();
+        assertThat(back.getHandBack().getDetail()).isEqualTo("not before tomorrow");
+        await().until(() -> session.nextHeartbeat().getHeartbeat().getFreeSlots() == 0);
+        assertThat(session.nextHeartbeat().getHeartbeat().getNote()).isEqualTo("not before tomorrow");
+
+        agent.closed = "";
+        await().until(() -> session.nextHeartbeat().getHeartbeat().getFreeSlots() == RunningAgent.MAX_UNITS);
+    }
+
+    @Test
     void grantsBeyondTwiceTheSlotsGoBack() {
         SessionStream session = attached();
         for (int i = 0; i < 2 * RunningAgent.MAX_UNITS + 1; i++) {

@@ -20,6 +20,8 @@ import dev.scanctl.wire.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.LongAdder;
@@ -43,7 +45,7 @@ class GateTest {
                 deny 10.128.0.0/9
                 deny-ports 100-199
                 """);
-        PolicyFile file = new PolicyFile(path, () -> List.of(Address.parse("10.9.0.5")));
+        PolicyFile file = new PolicyFile(path, () -> List.of(Address.parse("10.9.0.5")), InstantSource.system());
         file.look();
         Random random = new Random(SEED);
         LongAdder refused = new LongAdder();
@@ -52,7 +54,7 @@ class GateTest {
         long left = 0;
         for (int batch = 0; batch < UNITS / AT_A_TIME; batch++) {
             SimTransport transport = new SimTransport(new SimNetwork(SEED + batch));
-            SimScan scan = new SimScan(transport, new Gate(transport, file::current, refused));
+            SimScan scan = new SimScan(transport, new Gate(transport, file, refused));
             for (int id = 1; id <= AT_A_TIME; id++) {
                 scan.add(hostile(id, random));
             }
@@ -79,6 +81,37 @@ class GateTest {
         assertThat(asked - forbidden).as("the policy lets something through").isGreaterThan(0);
         assertThat(left).isPositive();
         assertThat(refused.sum()).isEqualTo(forbidden);
+    }
+
+    /** Ten minutes before the blackout ends, and when it has ended: nothing is concluded meanwhile. */
+    @Test
+    void outsideOfItsHoursNothingLeavesAndNothingIsConcluded() throws IOException {
+        Path path = Files.writeString(directory.resolve("agent.policy"), "allow 10.0.0.0/8\nblackout daily 08:00-17:00 UTC\n");
+        Instant[] now = {Instant.parse("2026-11-26T16:50:00Z")};
+        PolicyFile file = new PolicyFile(path, List::of, () -> now[0]);
+        file.look();
+        assertThat(file.closed()).contains("2026-11-26T17:00:00Z");
+        SimTransport transport = new SimTransport(new SimNetwork(SEED));
+        SimScan scan = new SimScan(transport, new Gate(transport, file, new LongAdder()));
+        scan.add(new ProbeUnit(
+                1,
+                dev.scanctl.wire.Method.SYN,
+                Protocol.TCP,
+                AddressSet.of(AddressRange.of(Address.parse("10.1.1.1"))),
+                PortSet.of(new PortRange(1, 20)),
+                SEED,
+                new ProbeLimits(0, 0, 512, 2, 2, 0)));
+        scan.runMillis(900);
+        assertThat(transport.sent()).isEmpty();
+        assertThat(scan.finished).isEmpty();
+
+        now[0] = Instant.parse("2026-11-26T17:00:00Z");
+        file.look();
+        assertThat(file.closed()).isEmpty();
+        scan.run(60);
+        assertThat(transport.sent()).isNotEmpty();
+        assertThat(scan.outcome(1).hosts().getFirst().runs().list())
+                .allMatch(run -> run.outcome().reason() == Reason.NO_RESPONSE);
     }
 
     /** Two neighbours anywhere: within what is allowed, beyond it, and at its edges. */

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -120,7 +121,7 @@ class PolicyTest {
     @Test
     void fileThatChangesHoldsAndOneThatBreaksLetsNothingLeave() throws IOException {
         Path path = Files.writeString(directory.resolve("agent.policy"), "allow 10.0.0.0/8\n");
-        PolicyFile file = new PolicyFile(path, List::of);
+        PolicyFile file = new PolicyFile(path, List::of, InstantSource.system());
         Address target = Address.parse("10.1.1.1");
         assertThat(file.current().allows(target, 80, Method.CONNECT)).isFalse();
         file.look();

@@ -34,7 +34,7 @@ final class AgentsCommand extends Verb {
             agents.forEach(rows::add);
         }
         if (agents.isEmpty() && root().format.forPeople()) {
-            console.say("No agents. Start one with: scan-agent --coordinator HOST:PORT --segment NAME");
+            console.say("No agents. Let one take part with: scanctl agent token create --from SEGMENT");
         }
         return ExitCode.DONE;
     }

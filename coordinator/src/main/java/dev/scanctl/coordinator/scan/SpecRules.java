@@ -124,7 +124,7 @@ final class SpecRules {
 
     private static String knownText(Collection<String> known) {
         return known.isEmpty()
-                ? "no segment is known yet: start an agent with --segment NAME first"
+                ? "no segment is known yet: an agent has to come first (scanctl agent token create)"
                 : "known are " + String.join(", ", new TreeSet<>(known));
     }
 }

@@ -38,7 +38,7 @@ class SpecRulesTest {
         refused(ScanSpec.newBuilder(), "no segment to scan from is named; known are corp, dmz");
         refused(spec().addSegments("DMZ"), "'DMZ' is not a segment's name: 1 to 64 of a-z, 0-9, '-', '_', '.'");
         assertThatThrownBy(() -> SpecRules.checked(spec().build(), List.of()))
-                .hasMessage("segment 'dmz' is not known; no segment is known yet: start an agent with --segment NAME first");
+                .hasMessage("segment 'dmz' is not known; no segment is known yet: an agent has to come first (scanctl agent token create)");
     }
 
     @Test

@@ -1,0 +1,10 @@
+package dev.scanctl.agent.lease;
+
+/** What the owner of this machine rules beyond what an agent may do at a time; asked on the control thread. */
+public interface OwnerRules {
+    /** Probes a second to one host; 0: no limit. */
+    long hostPps();
+
+    /** Why nothing may be probed now, in words; empty: it may. */
+    String closed();
+}
