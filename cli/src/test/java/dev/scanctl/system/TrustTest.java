@@ -119,8 +119,7 @@ class TrustTest {
             site.scanctl(0, "ca", "finish");
 
             await().atMost(Duration.ofSeconds(60)).until(() -> site.said("agents", "-o", "json").contains("connected"));
-            assertThat(site.scanctl(0, "submit", "127.0.0.1", "-p", "1-100", "--from", "lab", "--probe", "connect"))
-                    .isNotNull();
+            site.scanctl(0, "submit", "127.0.0.1", "-p", "1-100", "--from", "lab", "--probe", "connect");
         }
     }
 }

@@ -42,24 +42,29 @@ final class Admission implements KnownAgents {
         this.clock = clock;
     }
 
-    /** @throws IOException if the authority's files cannot be read, or others may */
+    /**
+     * Reads the authority beside the store.
+     *
+     * @throws IOException if its files cannot be read, or others may; or if there is none and calls are to be taken by TCP. Only a
+     *     store in memory does without
+     */
     static Admission of(CoordinatorConfig config, Store store) throws IOException {
         Clock clock = config.clock();
         Optional<Authorities> authorities = config.data() != null && Authorities.in(config.data())
                 ? Optional.of(Authorities.open(config.data(), clock))
                 : Optional.empty();
+        boolean exposed = config.listeners().stream().anyMatch(ListenOn.Tcp.class::isInstance);
+        if (config.data() != null && exposed && authorities.isEmpty()) {
+            throw new IOException("calls by TCP are taken by TLS only, and there is no authority in " + config.data()
+                    + " yet: scan-coordinator init --data " + config.data());
+        }
         Identities identities = new Identities(
                 new Operators(store), new ApiTokens(store, clock), new AgentIdentities(store, clock), clock);
         return new Admission(identities, authorities, clock);
     }
 
-    /** Whether callers have to prove who they are. */
-    boolean proven() {
-        return authorities.isPresent();
-    }
-
     Callers callers() {
-        return proven() ? new ProvenCallers(identities) : new UnprovenCallers();
+        return authorities.isPresent() ? new ProvenCallers(identities) : new UnprovenCallers();
     }
 
     /** What TCP connections are encrypted with; empty: they are not. */
@@ -96,8 +101,6 @@ final class Admission implements KnownAgents {
 
     /** The calls about identities; none without an authority. */
     List<BindableService> services(Audit audit, DeskAgents desk) {
-        identities.agents().active(agent ->
-                desk.drain(agent.id(), agent.standing() == AgentIdentityRow.Standing.DRAINED));
         return authorities
                 .map(of -> {
                     EnrolmentEndpoint certificates = new EnrolmentEndpoint(identities, of, audit, clock);

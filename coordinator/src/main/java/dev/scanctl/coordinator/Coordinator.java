@@ -149,13 +149,7 @@ public final class Coordinator implements AutoCloseable {
 
     private static Admission admission(CoordinatorConfig config, Store store) {
         try {
-            Admission admission = Admission.of(config, store);
-            boolean exposed = config.listeners().stream().anyMatch(ListenOn.Tcp.class::isInstance);
-            if (config.data() != null && exposed && !admission.proven()) {
-                throw new IOException("calls by TCP are taken by TLS only, and there is no authority in " + config.data()
-                        + " yet: scan-coordinator init --data " + config.data());
-            }
-            return admission;
+            return Admission.of(config, store);
         } catch (IOException e) {
             store.close();
             throw new StartRefused(String.valueOf(e.getMessage()), e);

@@ -18,13 +18,11 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 
 /** {@code scan-coordinator init}: an authority of its own, and the first operator. */
 final class InitErrand extends Errand {
-    private static final Duration LIFE = Duration.ofDays(365);
     private static final String ADDRESS = "127.0.0.1:7600";
     private static final String OPERATOR = "admin";
 
@@ -84,7 +82,7 @@ final class InitErrand extends Errand {
         Authorities authorities = Authorities.init(data, clock);
         KeyPair pair = Credentials.newKey();
         X509Certificate certificate =
-                authorities.newest().client(who, pair.getPublic(), clock.instant(), LIFE);
+                authorities.newest().client(who, pair.getPublic(), clock.instant());
         ContextFile.write(place, new Credentials(pair.getPrivate(), certificate, authorities.believed()));
         operators.put(who, EnumSet.of(Role.ADMIN, Role.OPERATOR, Role.VIEWER, Role.AUDITOR), pair.getPublic());
     }

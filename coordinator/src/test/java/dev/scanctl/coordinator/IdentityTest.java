@@ -10,6 +10,7 @@ import dev.scanctl.coordinator.trust.Authorities;
 import dev.scanctl.proto.v1.ActOnAgentRequest;
 import dev.scanctl.proto.v1.ActOnAgentRequest.Action;
 import dev.scanctl.proto.v1.CertificateReply;
+import dev.scanctl.proto.v1.CoordinatorMessage;
 import dev.scanctl.proto.v1.EnrolmentServiceGrpc;
 import dev.scanctl.proto.v1.GetServerInfoRequest;
 import dev.scanctl.proto.v1.IdentityServiceGrpc;
@@ -17,6 +18,9 @@ import dev.scanctl.proto.v1.RenewRequest;
 import dev.scanctl.proto.v1.RotateAuthorityRequest;
 import dev.scanctl.proto.v1.RotateAuthorityRequest.Step;
 import dev.scanctl.proto.v1.ScanServiceGrpc;
+import dev.scanctl.proto.v1.ScanSpec;
+import dev.scanctl.proto.v1.SourceText;
+import dev.scanctl.proto.v1.SubmitRequest;
 import dev.scanctl.trust.Credentials;
 import dev.scanctl.trust.Subject;
 import dev.scanctl.trust.Token;
@@ -268,6 +272,45 @@ class IdentityTest {
                                 .renew(RenewRequest.getDefaultInstance())))
                         .isEqualTo(Status.Code.UNAUTHENTICATED);
             }
+        }
+    }
+
+    @Test
+    void drainedAgentGetsNoNewWorkUntilItIsUndrained() throws Exception {
+        try (Installation here = installation();
+                ScriptedAgent agent = new ScriptedAgent(here.as(here.agent("dmz")), "dmz")) {
+            act(here, "edge", Action.ACTION_DRAIN);
+            agent.heartbeat();
+            agent.await(CoordinatorMessage::hasHeartbeatReply);
+            ScanServiceGrpc.newBlockingStub(here.as(here.admin)).submit(SubmitRequest.newBuilder()
+                    .setRequestId("r1")
+                    .setSpec(ScanSpec.newBuilder()
+                            .addTargets(SourceText.newBuilder().setText("10.0.0.1"))
+                            .setPorts("22")
+                            .addSegments("dmz"))
+                    .build());
+            for (int i = 0; i < 3; i++) {
+                agent.heartbeat();
+                assertThat(agent.await(message -> message.hasGrant() || message.hasHeartbeatReply()).hasGrant()).isFalse();
+            }
+
+            act(here, "edge", Action.ACTION_UNDRAIN);
+
+            assertThat(agent.grant().hasLease()).isTrue();
+        }
+    }
+
+    @Test
+    void evictedAgentsHostMayEnrolAnewByAnotherToken() throws Exception {
+        try (Installation here = installation()) {
+            Token token = here.joinToken("dmz", false);
+            KeyPair pair = Credentials.newKey();
+            Credentials edge = Installation.credentials(pair, here.enroll(token, pair));
+            act(here, "edge", Action.ACTION_EVICT);
+
+            assertThat(letIn(here.as(edge), "AgentService/Report")).isFalse();
+            assertThatThrownBy(() -> here.enroll(token, pair)).hasMessageContaining("evicted");
+            assertThat(here.enroll(here.joinToken("dmz", false), pair).getCertificate().isEmpty()).isFalse();
         }
     }
 

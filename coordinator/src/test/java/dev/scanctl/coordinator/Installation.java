@@ -11,7 +11,6 @@ import dev.scanctl.proto.v1.CreateJoinTokenRequest;
 import dev.scanctl.proto.v1.EnrollRequest;
 import dev.scanctl.proto.v1.EnrolmentServiceGrpc;
 import dev.scanctl.proto.v1.IdentityServiceGrpc;
-import dev.scanctl.trust.Certificates;
 import dev.scanctl.trust.CoordinatorTrust;
 import dev.scanctl.trust.Credentials;
 import dev.scanctl.trust.Possession;
@@ -166,10 +165,10 @@ final class Installation implements AutoCloseable {
     }
 
     static Credentials credentials(KeyPair pair, CertificateReply reply) {
-        return new Credentials(
+        return Credentials.of(
                 pair.getPrivate(),
-                Certificates.parse(reply.getCertificate().toByteArray()),
-                reply.getAuthoritiesList().stream().map(der -> Certificates.parse(der.toByteArray())).toList());
+                reply.getCertificate().toByteArray(),
+                reply.getAuthoritiesList().stream().map(ByteString::toByteArray).toList());
     }
 
     /** An agent's credentials. */

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
 /** Something short that a long-running program can be asked for instead: it does it, says so and ends. */
@@ -72,7 +73,7 @@ public abstract class Errand {
                     .description(word.help())
                     .build());
         }
-        spec.addPositional(CommandLine.Model.PositionalParamSpec.builder()
+        spec.addPositional(PositionalParamSpec.builder()
                 .index("0..*").hidden(true).type(List.class).auxiliaryTypes(String.class).build());
         ParseResult parsed = new CommandLine(spec).parseArgs(arguments.toArray(String[]::new));
         if (parsed.isUsageHelpRequested()) {

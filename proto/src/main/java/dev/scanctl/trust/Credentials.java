@@ -46,6 +46,18 @@ public record Credentials(PrivateKey key, X509Certificate chain, List<X509Certif
         }
     }
 
+    /**
+     * From what came for a key, DER; else {@link IllegalArgumentException}.
+     *
+     * @param authorities whose certificates are believed
+     */
+    public static Credentials of(PrivateKey key, byte[] certificate, List<byte[]> authorities) {
+        return new Credentials(
+                key,
+                Certificates.parse(certificate),
+                authorities.stream().map(Certificates::parse).toList());
+    }
+
     /** From the file; an {@link IOException} says what is wrong with it, also if others may read it. */
     public static Credentials read(Path file) throws IOException {
         try {
@@ -68,14 +80,11 @@ public record Credentials(PrivateKey key, X509Certificate chain, List<X509Certif
             throw new IllegalArgumentException("one key and one certificate are needed, not " + keys.size() + " and "
                     + chain.size());
         }
-        return new Credentials(
-                parseKey(keys.getFirst()),
-                Certificates.parse(chain.getFirst()),
-                Pem.blocks(AUTHORITY, text).stream().map(Certificates::parse).toList());
+        return of(parseKey(keys.getFirst()), chain.getFirst(), Pem.blocks(AUTHORITY, text));
     }
 
     /** From PKCS #8 (RFC 5958); else {@link IllegalArgumentException}. */
-    public static PrivateKey parseKey(byte[] pkcs8) {
+    private static PrivateKey parseKey(byte[] pkcs8) {
         try {
             return KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
         } catch (GeneralSecurityException e) {

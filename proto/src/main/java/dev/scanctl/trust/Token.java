@@ -1,6 +1,7 @@
 package dev.scanctl.trust;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -64,7 +65,7 @@ public record Token(Kind kind, String id, byte[] secret, byte[] pin) {
 
     /** From a file that only its owner may read, or from standard input ({@code -}). */
     public static Token read(Kind kind, String file) throws IOException {
-        String text = file.equals("-") ? new String(System.in.readNBytes(1_000), java.nio.charset.StandardCharsets.US_ASCII)
+        String text = file.equals("-") ? new String(System.in.readNBytes(1_000), StandardCharsets.US_ASCII)
                 : SecretFile.read(Path.of(file));
         try {
             return parse(kind, text);

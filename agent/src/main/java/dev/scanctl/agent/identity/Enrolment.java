@@ -4,7 +4,6 @@ import com.google.protobuf.ByteString;
 import dev.scanctl.proto.v1.CertificateReply;
 import dev.scanctl.proto.v1.EnrollRequest;
 import dev.scanctl.proto.v1.EnrolmentServiceGrpc;
-import dev.scanctl.trust.Certificates;
 import dev.scanctl.trust.CoordinatorTrust;
 import dev.scanctl.trust.Credentials;
 import dev.scanctl.trust.Possession;
@@ -78,12 +77,10 @@ public final class Enrolment {
     }
 
     static Credentials credentials(PrivateKey key, CertificateReply reply) {
-        return new Credentials(
+        return Credentials.of(
                 key,
-                Certificates.parse(reply.getCertificate().toByteArray()),
-                reply.getAuthoritiesList().stream()
-                        .map(der -> Certificates.parse(der.toByteArray()))
-                        .toList());
+                reply.getCertificate().toByteArray(),
+                reply.getAuthoritiesList().stream().map(ByteString::toByteArray).toList());
     }
 
     private record KeyMaterial(PrivateKey key, byte[] publicKey) {}

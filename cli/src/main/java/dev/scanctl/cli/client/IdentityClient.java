@@ -21,7 +21,6 @@ import dev.scanctl.proto.v1.RevokeApiTokenRequest;
 import dev.scanctl.proto.v1.RevokeOperatorRequest;
 import dev.scanctl.proto.v1.RotateAuthorityRequest;
 import dev.scanctl.proto.v1.RotateAuthorityResponse;
-import dev.scanctl.trust.Certificates;
 import dev.scanctl.trust.Credentials;
 import dev.scanctl.trust.Possession;
 import io.grpc.Channel;
@@ -108,11 +107,9 @@ public final class IdentityClient {
     }
 
     private static Credentials credentials(PrivateKey key, CertificateReply reply) {
-        return new Credentials(
+        return Credentials.of(
                 key,
-                Certificates.parse(reply.getCertificate().toByteArray()),
-                reply.getAuthoritiesList().stream()
-                        .map(der -> Certificates.parse(der.toByteArray()))
-                        .toList());
+                reply.getCertificate().toByteArray(),
+                reply.getAuthoritiesList().stream().map(ByteString::toByteArray).toList());
     }
 }

@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 
 /**
  * Agents that enrolled, and the tokens they enrol with: one token makes at most one identity, whoever uses it at the same
@@ -217,8 +216,8 @@ public final class AgentIdentities {
         return row;
     }
 
-    /** Gives all agents in force to {@code use}. */
-    public void active(Consumer<AgentIdentityRow> use) {
-        byId.values().stream().filter(row -> row.standing().active()).forEach(use);
+    /** Those in force, in no order. */
+    public List<AgentIdentityRow> active() {
+        return byId.values().stream().filter(row -> row.standing().active()).toList();
     }
 }

@@ -47,8 +47,6 @@ public final class DeskAgents {
     private final Map<String, AgentFacts> live = new ConcurrentHashMap<>();
     /** The same by stream; owned by the desk's thread. */
     private final Map<Long, AgentFacts> bySession = new HashMap<>();
-    /** Agents that get no new work. */
-    private final Set<String> drained = ConcurrentHashMap.newKeySet();
 
     DeskAgents(
             Store store,
@@ -68,19 +66,6 @@ public final class DeskAgents {
     /** The attached agent with this identity and incarnation. */
     public Optional<AgentFacts> live(String agentId, long incarnation) {
         return Optional.ofNullable(live.get(agentId)).filter(facts -> facts.incarnation() == incarnation);
-    }
-
-    /** Whether the agent gets no new work from now on; what it holds it goes on with. */
-    public void drain(String agentId, boolean drain) {
-        if (drain) {
-            drained.add(agentId);
-        } else {
-            drained.remove(agentId);
-        }
-    }
-
-    private int freeSlots(String agentId, int told) {
-        return drained.contains(agentId) ? 0 : told;
     }
 
     /** Has the agent of that stream renew its certificate. */
@@ -160,7 +145,7 @@ public final class DeskAgents {
                 .collect(Collectors.toSet());
         // Before the welcome is sent: the agent opens its report call as soon as it hears it.
         AgentFacts before = live.put(facts.agentId(), facts);
-        table.hello(session, facts, held, seq, freeSlots(facts.agentId(), hello.getFreeSlots()), events.nowNanos());
+        table.hello(session, facts, held, seq, hello.getFreeSlots(), events.nowNanos());
         if (facts.equals(table.attached(session))) {
             bySession.put(session, facts);
         } else if (before == null) {
@@ -182,8 +167,7 @@ public final class DeskAgents {
                                 unit.getSuspended(),
                                 unit.getShare()))
                         .toList();
-                table.heartbeat(
-                        session, seq, units, freeSlots(facts.agentId(), beat.getFreeSlots()), beat.getNote(), events.nowNanos());
+                table.heartbeat(session, seq, units, beat.getFreeSlots(), beat.getNote(), events.nowNanos());
             }
         });
     }

@@ -45,7 +45,7 @@ public record Reach(
         return switch (query) {
             case Query.Every _ -> everything(segments, wanted);
             case Query.Not not -> of(not.part(), segments, !wanted);
-            case Query.Is is -> wanted ? of(is.term(), segments) : without(is.term(), segments);
+            case Query.Is is -> wanted ? of(is.term().meaning(), segments) : without(is.term().meaning(), segments);
             case Query.And and -> joined(and.parts(), segments, wanted, wanted);
             case Query.Or or -> joined(or.parts(), segments, wanted, !wanted);
         };
@@ -66,33 +66,32 @@ public record Reach(
                 Optional.empty(), EVERY, EnumSet.allOf(PortState.class), Set.copyOf(segments), Optional.empty(), exact);
     }
 
-    private static Reach of(Term term, Set<String> segments) {
+    private static Reach of(Meaning meaning, Set<String> segments) {
         Reach all = everything(segments, true);
-        return switch (term) {
-            case Term.Net net -> all.within(net.addresses());
-            case Term.Label label -> all.within(label.addresses());
-            case Term.Port port -> all.within(port.ports());
-            case Term.State state -> all.within(state.states());
-            case Term.From from -> all.from(from.segments());
-            case Term.Scan scan -> new Reach(
-                    all.addresses, all.ports, all.states, all.segments, Optional.of(scan.ids()), true);
-            case Term.Why _, Term.How _, Term.Within _ -> inexact(all);
+        return switch (meaning) {
+            case Meaning.Addresses within -> all.within(within.addresses());
+            case Meaning.OfPorts some -> all.within(some.ports());
+            case Meaning.States some -> all.within(some.states());
+            case Meaning.Segments from -> all.from(from.segments());
+            case Meaning.Scans scans -> new Reach(
+                    all.addresses, all.ports, all.states, all.segments, Optional.of(scans.ids()), true);
+            case Meaning.Reasons _, Meaning.Methods _, Meaning.Seen _, Meaning.RoundTrip _ -> inexact(all);
         };
     }
 
-    private static Reach without(Term term, Set<String> segments) {
+    private static Reach without(Meaning meaning, Set<String> segments) {
         Reach all = everything(segments, true);
-        return switch (term) {
-            case Term.Net net -> all.within(ANYWHERE.minus(net.addresses()));
-            case Term.Label label -> all.within(ANYWHERE.minus(label.addresses()));
-            case Term.Port port -> all.within(EVERY.minus(port.ports()));
-            case Term.State state -> all.within(complement(state.states()));
-            case Term.From from -> {
+        return switch (meaning) {
+            case Meaning.Addresses within -> all.within(ANYWHERE.minus(within.addresses()));
+            case Meaning.OfPorts some -> all.within(EVERY.minus(some.ports()));
+            case Meaning.States some -> all.within(complement(some.states()));
+            case Meaning.Segments from -> {
                 Set<String> others = new TreeSet<>(segments);
                 others.removeAll(from.segments());
                 yield all.from(others);
             }
-            case Term.Scan _, Term.Why _, Term.How _, Term.Within _ -> inexact(all);
+            case Meaning.Scans _, Meaning.Reasons _, Meaning.Methods _, Meaning.Seen _, Meaning.RoundTrip _ ->
+                inexact(all);
         };
     }
 

@@ -1,6 +1,7 @@
 package dev.scanctl.coordinator.query;
 
 import dev.scanctl.coordinator.filter.Key;
+import dev.scanctl.coordinator.filter.Meaning;
 import dev.scanctl.coordinator.filter.Query;
 import dev.scanctl.coordinator.filter.Span;
 import dev.scanctl.coordinator.filter.Term;
@@ -11,6 +12,7 @@ import dev.scanctl.coordinator.grammar.PortParser;
 import dev.scanctl.coordinator.grammar.TargetParser;
 import dev.scanctl.proto.v1.ListResultsRequest;
 import dev.scanctl.proto.v1.SourceText;
+import dev.scanctl.wire.AddressSet;
 import dev.scanctl.wire.PortState;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,24 +40,25 @@ final class Asked {
         List<Term> terms = new ArrayList<>();
         if (request.getScansCount() > 0) {
             Set<Long> ids = request.getScansList().stream().map(words.scans()::applyAsLong).collect(Collectors.toSet());
-            terms.add(new Term.Scan(list(request.getScansList()), ids));
+            terms.add(new Term(Key.SCAN, list(request.getScansList()), new Meaning.Scans(ids)));
         }
         if (request.getTargetsCount() > 0) {
             List<String> typed = request.getTargetsList().stream().map(SourceText::getText).toList();
-            terms.add(new Term.Net(
-                    String.join(",", typed),
-                    new TargetParser(words.names()).parse(request.getTargetsList()).addresses()));
+            AddressSet addresses =
+                    new TargetParser(words.names()).parse(request.getTargetsList()).addresses();
+            terms.add(new Term(Key.NET, String.join(",", typed), new Meaning.Addresses(addresses)));
         }
         if (!request.getPorts().isBlank()) {
-            terms.add(new Term.Port(
-                    Key.PORT, request.getPorts().replace(" ", ""), PortParser.parseExclusions(request.getPorts())));
+            Meaning ports = new Meaning.OfPorts(PortParser.parseExclusions(request.getPorts()));
+            terms.add(new Term(Key.PORT, request.getPorts().replace(" ", ""), ports));
         }
         if (request.getSegmentsCount() > 0) {
-            terms.add(new Term.From(list(request.getSegmentsList()), Set.copyOf(request.getSegmentsList())));
+            Meaning segments = new Meaning.Segments(Set.copyOf(request.getSegmentsList()));
+            terms.add(new Term(Key.FROM, list(request.getSegmentsList()), segments));
         }
         if (request.getSinceMs() > 0) {
             Span since = new Span(request.getSinceMs(), Long.MAX_VALUE);
-            terms.add(new Term.Within(Key.SEEN, ">=" + Instant.ofEpochMilli(request.getSinceMs()), since));
+            terms.add(new Term(Key.SEEN, ">=" + Instant.ofEpochMilli(request.getSinceMs()), new Meaning.Seen(since)));
         }
         Query filter = QueryParser.parse(request.getFilter(), words);
         Set<PortState> states = states();
@@ -63,7 +66,8 @@ final class Asked {
             states = EnumSet.of(PortState.OPEN, PortState.OPEN_FILTERED);
         }
         if (!states.isEmpty()) {
-            terms.add(new Term.State(list(states.stream().map(PortState::label).toList()), states));
+            String labels = list(states.stream().map(PortState::label).toList());
+            terms.add(new Term(Key.STATE, labels, new Meaning.States(states)));
         }
         List<Query> parts = new ArrayList<>();
         terms.forEach(term -> parts.add(new Query.Is(term)));

@@ -91,7 +91,8 @@ final class AgentEndpointSession implements StreamObserver<AgentMessage> {
             return;
         }
         String note = AgentEndpointChecks.words(beat.getNote());
-        desk.heartbeat(session, beat.toBuilder().setNote(note).build(), seq);
+        int freeSlots = who.freeSlots(beat.getFreeSlots());
+        desk.heartbeat(session, beat.toBuilder().setNote(note).setFreeSlots(freeSlots).build(), seq);
     }
 
     private void handBack(HandBack back) {

@@ -3,6 +3,7 @@ package dev.scanctl.coordinator.rpc;
 import dev.scanctl.coordinator.access.Caller;
 import dev.scanctl.coordinator.audit.AuditEntry;
 import dev.scanctl.coordinator.store.trust.AgentIdentityRow;
+import dev.scanctl.coordinator.store.trust.AgentIdentityRow.Standing;
 import dev.scanctl.proto.v1.Hello;
 import dev.scanctl.trust.Subject;
 import java.security.cert.X509Certificate;
@@ -31,8 +32,17 @@ final class AgentVouching {
                         .setName(row.name())
                         .setSegment(row.segment())
                         .setSpace(row.space())
+                        .setFreeSlots(freeSlots(said.getFreeSlots()))
                         .build())
                 .orElse(said);
+    }
+
+    /** Units that it may be given beyond those it has: as it says, or none where it is drained now. */
+    int freeSlots(int said) {
+        boolean drained = identity.flatMap(row -> known.find(row.id()))
+                .filter(row -> row.standing() == Standing.DRAINED)
+                .isPresent();
+        return drained ? 0 : said;
     }
 
     /** Whether there is an authority that the agent may not know. */

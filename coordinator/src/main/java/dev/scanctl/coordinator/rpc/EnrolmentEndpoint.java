@@ -21,16 +21,10 @@ import io.grpc.stub.StreamObserver;
 import java.security.PublicKey;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.time.InstantSource;
 
 /** Certificates for agents that enrol, and anew for all who have one. */
 public final class EnrolmentEndpoint extends EnrolmentServiceGrpc.EnrolmentServiceImplBase {
-    /** Renewed by agents from a third of it on. */
-    static final Duration AGENT_LIFE = Duration.ofDays(7);
-
-    static final Duration OPERATOR_LIFE = Duration.ofDays(365);
-
     private final Identities identities;
     private final Authorities authorities;
     private final Audit audit;
@@ -116,7 +110,7 @@ public final class EnrolmentEndpoint extends EnrolmentServiceGrpc.EnrolmentServi
     private ByteString certify(AgentIdentityRow agent, PublicKey key) {
         Authority authority = authorities.newest();
         X509Certificate certificate =
-                authority.client(new Subject.Agent(agent.id()), key, clock.instant(), AGENT_LIFE);
+                authority.client(new Subject.Agent(agent.id()), key, clock.instant());
         identities.agents().certified(agent.id(), certificate.getNotAfter().getTime(), authority.pin());
         return der(certificate);
     }
@@ -124,7 +118,7 @@ public final class EnrolmentEndpoint extends EnrolmentServiceGrpc.EnrolmentServi
     /** A certificate for an operator whose key is known. */
     CertificateReply operator(Subject.Operator operator, PublicKey key) {
         X509Certificate certificate =
-                authorities.newest().client(operator, key, clock.instant(), OPERATOR_LIFE);
+                authorities.newest().client(operator, key, clock.instant());
         return believed().setCertificate(der(certificate)).setName(operator.name()).build();
     }
 

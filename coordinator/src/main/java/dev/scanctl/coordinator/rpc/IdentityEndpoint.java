@@ -40,7 +40,6 @@ import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
@@ -84,7 +83,6 @@ public final class IdentityEndpoint extends IdentityServiceGrpc.IdentityServiceI
                     throw new AccessRefused(AccessRefused.Cause.MALFORMED, "what is to be done is not said");
             };
             AgentIdentityRow agent = identities.agents().move(identities.agents().require(request.getAgent()), to);
-            desk.drain(agent.id(), to == Standing.DRAINED);
             if (!to.active()) {
                 desk.expel(agent.id(), "this agent is " + to.word());
             }
@@ -207,13 +205,10 @@ public final class IdentityEndpoint extends IdentityServiceGrpc.IdentityServiceI
     /** Agents in force whose certificate the newest authority did not make. */
     private List<String> behind() {
         byte[] newest = authorities.newest().pin();
-        List<String> behind = new ArrayList<>();
-        identities.agents().active(agent -> {
-            if (!MessageDigest.isEqual(agent.authority(), newest)) {
-                behind.add(agent.name());
-            }
-        });
-        behind.sort(null);
-        return behind;
+        return identities.agents().active().stream()
+                .filter(agent -> !MessageDigest.isEqual(agent.authority(), newest))
+                .map(AgentIdentityRow::name)
+                .sorted()
+                .toList();
     }
 }

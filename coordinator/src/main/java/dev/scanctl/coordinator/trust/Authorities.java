@@ -71,11 +71,6 @@ public final class Authorities {
         return state.newest;
     }
 
-    /** The one that is being replaced. */
-    public Optional<Authority> old() {
-        return state.old;
-    }
-
     /** Makes the coordinator's own certificate: everybody knows it. */
     public Authority showing() {
         State now = state;

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
+import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
@@ -35,6 +36,10 @@ public final class Authority {
     static final Duration LIFE = Duration.ofDays(3_650);
     /** Of what the coordinator shows; made anew from a third of it on. */
     static final Duration SERVER_LIFE = Duration.ofDays(90);
+    /** Of an agent's certificate, which it renews by itself from a third of it on. */
+    static final Duration AGENT_LIFE = Duration.ofDays(7);
+    /** Of an operator's, who renews it himself. */
+    static final Duration OPERATOR_LIFE = Duration.ofDays(365);
     /** Clocks of an installation may differ so much. */
     private static final Duration SKEW = Duration.ofMinutes(5);
 
@@ -85,6 +90,14 @@ public final class Authority {
     }
 
     /** A certificate for one who calls. */
+    public X509Certificate client(Subject subject, PublicKey key, Instant now) {
+        return client(subject, key, now, switch (subject) {
+            case Subject.Agent _ -> AGENT_LIFE;
+            case Subject.Operator _ -> OPERATOR_LIFE;
+        });
+    }
+
+    /** The same with a life of its own. */
     public X509Certificate client(Subject subject, PublicKey key, Instant now, Duration life) {
         return issue(
                 "CN=Scanctl client", key, now, life, KeyPurposeId.id_kp_clientAuth,
@@ -120,7 +133,7 @@ public final class Authority {
                 key);
     }
 
-    private static X509Certificate sign(X509v3CertificateBuilder builder, java.security.PrivateKey key) {
+    private static X509Certificate sign(X509v3CertificateBuilder builder, PrivateKey key) {
         try {
             byte[] der = builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(key)).getEncoded();
             return Certificates.parse(der);

@@ -1,6 +1,7 @@
 package dev.scanctl.coordinator.filter.text;
 
 import dev.scanctl.coordinator.filter.Key;
+import dev.scanctl.coordinator.filter.Meaning;
 import dev.scanctl.coordinator.filter.Term;
 import dev.scanctl.coordinator.grammar.BadInput;
 import dev.scanctl.coordinator.grammar.PortParser;
@@ -43,15 +44,22 @@ final class Values {
         return switch (key) {
             case NET -> net(value);
             case PORT -> port(value);
-            case PROTO -> protocols(value);
-            case FROM -> new Term.From(typed(value), Set.copyOf(words(value, vocabulary.segments(), "segment")));
-            case STATE -> new Term.State(typed(value), merged(value, STATES, "state"));
-            case REASON -> new Term.Why(typed(value), each(value, Reason.values(), Reason::label, "reason"));
-            case METHOD -> new Term.How(typed(value), each(value, Method.values(), Method::label, "method"));
-            case SCAN -> new Term.Scan(typed(value), scans(value));
-            case LABEL -> label(value);
-            case SEEN -> new Term.Within(key, typed(value), measures.seen(value));
-            case RTT -> new Term.Within(key, typed(value), measures.rtt(value));
+            case PROTO, FROM, STATE, REASON, METHOD, SCAN, LABEL, SEEN, RTT -> new Term(key, typed(value), meaning(key, value));
+        };
+    }
+
+    private Meaning meaning(Key key, Token value) {
+        return switch (key) {
+            case FROM -> new Meaning.Segments(Set.copyOf(words(value, vocabulary.segments(), "segment")));
+            case STATE -> new Meaning.States(merged(value, STATES, "state"));
+            case REASON -> new Meaning.Reasons(each(value, Reason.values(), Reason::label, "reason"));
+            case METHOD -> new Meaning.Methods(each(value, Method.values(), Method::label, "method"));
+            case SCAN -> new Meaning.Scans(scans(value));
+            case LABEL -> new Meaning.Addresses(labelled(value));
+            case SEEN -> new Meaning.Seen(measures.seen(value));
+            case RTT -> new Meaning.RoundTrip(measures.rtt(value));
+            case PROTO -> new Meaning.OfPorts(protocols(value));
+            case NET, PORT -> throw new IllegalArgumentException(key + " is read as a list of its own");
         };
     }
 
@@ -67,7 +75,7 @@ final class Values {
             if (addresses.isEmpty()) {
                 throw value.refuse("it names no address");
             }
-            return new Term.Net(list(value.unquoted()), addresses);
+            return new Term(Key.NET, list(value.unquoted()), new Meaning.Addresses(addresses));
         } catch (BadInput e) {
             throw pointing(value, e);
         }
@@ -75,7 +83,8 @@ final class Values {
 
     private Term port(Token value) {
         try {
-            return new Term.Port(Key.PORT, list(value.unquoted()), PortParser.parseExclusions(value.unquoted()));
+            Meaning ports = new Meaning.OfPorts(PortParser.parseExclusions(value.unquoted()));
+            return new Term(Key.PORT, list(value.unquoted()), ports);
         } catch (BadInput e) {
             throw pointing(value, e);
         }
@@ -94,22 +103,19 @@ final class Values {
         return BadInput.at(at.sentence(), value.text(), at.position(), problem.unresolved());
     }
 
-    private static Term protocols(Token value) {
+    private static Ports protocols(Token value) {
         Set<Protocol> protocols = each(value, Protocol.values(), Protocol::label, "protocol");
-        return new Term.Port(
-                Key.PROTO,
-                typed(value),
-                new Ports(
-                        protocols.contains(Protocol.TCP) ? EVERY : PortSet.EMPTY,
-                        protocols.contains(Protocol.UDP) ? EVERY : PortSet.EMPTY));
+        return new Ports(
+                protocols.contains(Protocol.TCP) ? EVERY : PortSet.EMPTY,
+                protocols.contains(Protocol.UDP) ? EVERY : PortSet.EMPTY);
     }
 
-    private Term label(Token value) {
+    private AddressSet labelled(Token value) {
         AddressSet addresses = AddressSet.EMPTY;
         for (String name : words(value, vocabulary.labels().keySet(), "label")) {
             addresses = addresses.union(vocabulary.labels().getOrDefault(name, AddressSet.EMPTY));
         }
-        return new Term.Label(typed(value), addresses);
+        return addresses;
     }
 
     private Set<Long> scans(Token value) {
