@@ -2,11 +2,10 @@ package dev.scanctl.cli.context;
 
 import dev.scanctl.cli.exit.ExitCode;
 import dev.scanctl.cli.exit.Failure;
+import dev.scanctl.trust.SecretFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -74,12 +73,7 @@ public final class ContextsFile {
             }
         }
         try {
-            Path directory = path.toAbsolutePath().getParent();
-            Files.createDirectories(directory);
-            Path fresh = Files.createTempFile(directory, "config", ".new",
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.write(fresh, lines);
-            Files.move(fresh, path, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            SecretFile.write(path, String.join("\n", lines) + "\n");
         } catch (IOException e) {
             throw new Failure(ExitCode.USAGE, "cannot write " + path + ": " + e.getMessage(), e);
         }

@@ -19,7 +19,6 @@ import java.util.stream.Collectors;
  *
  * @param targets empty: all addresses
  * @param states not empty
- * @param sinceMs observed at or after; 0: any time
  * @param segments by name, not empty unless there are none
  * @param test what the rest does not tell of a row; empty: nothing
  */
@@ -28,7 +27,6 @@ record Filter(
         Ports ports,
         boolean allPorts,
         Set<PortState> states,
-        long sinceMs,
         List<SegmentRow> segments,
         Optional<RowTest> test) {
 
@@ -37,9 +35,8 @@ record Filter(
             Ports ports,
             boolean allPorts,
             Set<PortState> states,
-            long sinceMs,
             List<SegmentRow> segments) {
-        this(targets, ports, allPorts, states, sinceMs, segments, Optional.empty());
+        this(targets, ports, allPorts, states, segments, Optional.empty());
     }
 
     /** What a query lets through, where it can be. */
@@ -49,7 +46,6 @@ record Filter(
                 reach.ports(),
                 reach.everyPort(),
                 reach.states(),
-                0,
                 known.stream().filter(segment -> reach.segments().contains(segment.name())).toList(),
                 reach.exact() ? Optional.empty() : Optional.of(new RowTest(query)));
     }
@@ -85,6 +81,6 @@ record Filter(
     }
 
     Filter withStates(Set<PortState> others) {
-        return new Filter(targets, ports, allPorts, others, sinceMs, segments);
+        return new Filter(targets, ports, allPorts, others, segments);
     }
 }

@@ -67,7 +67,6 @@ public final class HistoryQuery {
                 target.ports(),
                 false,
                 EnumSet.of(PortState.OPEN, PortState.CLOSED, PortState.FILTERED, PortState.OPEN_FILTERED),
-                request.getSinceMs(),
                 Filter.segments(request.getSegmentsList(), start.segments));
     }
 
@@ -84,7 +83,7 @@ public final class HistoryQuery {
                 Stretches stretches = new Stretches(group.segment(), address, protocol, own);
                 for (int port : stretches.ports(filter.ports(protocol), request.getAllStates())) {
                     stretches.of(port).stream()
-                            .filter(entry -> entry.getLastMs() >= filter.sinceMs())
+                            .filter(entry -> entry.getLastMs() >= request.getSinceMs())
                             .forEach(out::add);
                 }
             }

@@ -65,8 +65,7 @@ final class ObservationPages {
     }
 
     private boolean passes(PortCanvas canvas, int port) {
-        return filter.states().contains(canvas.outcome(port).state())
-                && canvas.piece(port).observedMs() >= filter.sinceMs();
+        return filter.states().contains(canvas.outcome(port).state());
     }
 
     /** Open ports stay single: each has its own service and round trip. */
