@@ -196,7 +196,8 @@ public final class ScanTable {
      */
     public boolean deleteSome(long id, int maxRows) throws SQLException {
         int left = maxRows;
-        for (String table : List.of("deviation", "run", "discovery", "unit", "unit_gap", "remark", "outcome_count", "request", "scan_segment")) {
+        for (String table : List.of("deviation", "run", "discovery", "unit", "unit_gap", "remark", "outcome_count", "request", "timeline_backlog",
+                "scan_segment")) {
             left -= sql.update("DELETE FROM " + table + " WHERE scan_id = ? FETCH FIRST ? ROWS ONLY", id, left);
             if (left <= 0) {
                 return false;
