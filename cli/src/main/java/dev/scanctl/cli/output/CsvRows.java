@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /** RFC 4180 with a header. A text that a spreadsheet would run as a formula gets an apostrophe before it. */
 final class CsvRows<T> implements Rows<T> {
+    /** What a formula begins with, in half and in full width; a backslash begins what stands for a control character. */
+    private static final String BEGINNINGS = "=+-@\\|\uff1d\uff0b\uff0d\uff20";
+
     private final Console console;
     private final List<Column<T>> columns;
 
@@ -34,7 +37,9 @@ final class CsvRows<T> implements Rows<T> {
 
     private static String quoted(String raw) {
         String text = SafeText.of(raw);
-        if (!text.isEmpty() && "=+-@\\|".indexOf(text.charAt(0)) >= 0) {
+        // Some spreadsheets pass over blanks before they look.
+        String begun = text.strip();
+        if (!begun.isEmpty() && BEGINNINGS.indexOf(begun.charAt(0)) >= 0) {
             text = "'" + text;
         }
         boolean special = text.chars().anyMatch(c -> c == ',' || c == '"' || c == ';') || !text.equals(text.strip());
