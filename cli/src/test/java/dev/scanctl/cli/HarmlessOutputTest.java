@@ -1,5 +1,6 @@
 package dev.scanctl.cli;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scanctl.proto.v1.AgentInfo;
@@ -22,13 +23,17 @@ import dev.scanctl.proto.v1.ScanEvent;
 import dev.scanctl.proto.v1.ScanState;
 import dev.scanctl.proto.v1.WatchScanRequest;
 import io.grpc.Status;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
@@ -138,6 +143,19 @@ final class HarmlessOutputTest extends CommandTest {
             assertThat(out.chars()).allMatch(c -> c == '\n' || (c >= ' ' && c < 0x7f));
             assertThat(strings(out)).contains(name);
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("hostile")
+    void xmlIsWellFormedAndReadsAsFarAsXmlCanTell(String name) throws Exception {
+        service(name);
+        String out = run("results 12", "xml");
+        Document document = DocumentBuilderFactory.newInstance().newDocumentBuilder()
+                .parse(new ByteArrayInputStream(out.getBytes(US_ASCII)));
+
+        assertThat(out.chars()).allMatch(c -> c == '\n' || (c >= ' ' && c < 0x7f));
+        assertThat(((Element) document.getElementsByTagName("hostname").item(0)).getAttribute("name"))
+                .isEqualTo(name.replaceAll("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f]", "\ufffd"));
     }
 
     @ParameterizedTest

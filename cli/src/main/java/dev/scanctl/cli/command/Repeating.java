@@ -1,6 +1,7 @@
 package dev.scanctl.cli.command;
 
 import dev.scanctl.cli.exit.ExitCode;
+import dev.scanctl.cli.exit.Failure;
 import dev.scanctl.cli.output.Console;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -17,6 +18,9 @@ final class Repeating {
     ExitCode run(Scanctl root, Console console, Supplier<ExitCode> listing) {
         if (!watch) {
             return listing.get();
+        }
+        if (root.outputFile().isPresent()) {
+            throw Failure.usage("--watch shows a list over and over: leave out --output-file");
         }
         Interrupts interrupts = root.surroundings().interrupts();
         interrupts.arm();

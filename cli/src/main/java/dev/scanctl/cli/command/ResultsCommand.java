@@ -2,8 +2,10 @@ package dev.scanctl.cli.command;
 
 import dev.scanctl.cli.client.Session;
 import dev.scanctl.cli.exit.ExitCode;
+import dev.scanctl.cli.exit.Failure;
 import dev.scanctl.cli.output.BrokenPipe;
 import dev.scanctl.cli.output.Console;
+import dev.scanctl.cli.output.Format;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -65,8 +67,25 @@ final class ResultsCommand extends Verb {
     Repeating repeating = new Repeating();
 
     @Override
+    boolean writesXml() {
+        return true;
+    }
+
+    private ExitCode xml(ResultsRun run, Console console) {
+        if (explain || repeating.watch) {
+            throw Failure.usage("-o xml is a list of results: leave out --explain and --watch");
+        }
+        try (Session session = open()) {
+            return new ResultsXml(this, run, console, session).write();
+        }
+    }
+
+    @Override
     ExitCode run(Console console) {
         ResultsRun run = new ResultsRun(this, console);
+        if (root().format == Format.XML) {
+            return xml(run, console);
+        }
         if (explain) {
             return run.explain();
         }

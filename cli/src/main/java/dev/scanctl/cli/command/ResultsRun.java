@@ -52,6 +52,10 @@ final class ResultsRun {
         return request.build();
     }
 
+    ListResultsRequest asked() {
+        return request;
+    }
+
     private long limit() {
         if (options.limit == null) {
             return 0;
@@ -136,7 +140,8 @@ final class ResultsRun {
         }
     }
 
-    private ExitCode completeness(ResultsPage last) {
+    /** Says what is missing; it decides how a strict run ends. */
+    ExitCode completeness(ResultsPage last) {
         Gaps.lines(last.getGapsList()).forEach(console::say);
         RemarkText.lines(last.getRemarksList()).forEach(console::say);
         if (last.getRunningScansCount() > 0) {

@@ -78,6 +78,10 @@ public final class Scanctl implements Runnable {
             description = "Write data as ${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}.")
     Format format = Format.TABLE;
 
+    @Option(names = "--output-file", paramLabel = "FILE", scope = ScopeType.INHERIT,
+            description = {"Write data to FILE, which is there as a whole or not at all. With -o xml", "DIR/ takes a file for each segment."})
+    @Nullable String outputFile;
+
     @Option(names = "--no-color", scope = ScopeType.INHERIT, description = "No colours (also: NO_COLOR).")
     boolean noColour;
 
@@ -94,6 +98,11 @@ public final class Scanctl implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(spec.commandLine(), "name a command, such as 'scanctl submit' or 'scanctl results'");
+    }
+
+    /** Where data goes instead of standard output. */
+    Optional<Path> outputFile() {
+        return Optional.ofNullable(outputFile).map(Path::of);
     }
 
     Surroundings surroundings() {

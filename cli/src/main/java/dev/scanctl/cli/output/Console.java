@@ -12,7 +12,7 @@ import java.time.ZoneId;
 
 /** The three standard streams: data goes out on one, words on another, answers come in on the third. Main thread only. */
 public final class Console {
-    private final DataStream out;
+    private DataStream out;
     private final PrintStream err;
     private final InputStream in;
     private final Charset charset;
@@ -20,10 +20,11 @@ public final class Console {
     private final ZoneId zone;
     private boolean quiet;
     private boolean colour;
+    private boolean inFile;
 
     public Console(
             OutputStream out, PrintStream err, InputStream in, Charset charset, Terminal terminal, ZoneId zone) {
-        this.out = new DataStream(out);
+        this.out = new DataStream(out, "standard output");
         this.err = err;
         this.in = in;
         this.charset = charset;
@@ -35,6 +36,13 @@ public final class Console {
     /** Only data and errors from now on. */
     public void quiet() {
         quiet = true;
+    }
+
+    /** Data goes to a file from now on. */
+    public void into(DataFile file) {
+        out = file.stream();
+        colour = false;
+        inFile = true;
     }
 
     public void noColour() {
@@ -107,7 +115,7 @@ public final class Console {
 
     /** Goes to the top of an empty screen; nothing but a blank line where there is no terminal. */
     public void newScreen() {
-        data(terminal.out() ? "\u001b[H\u001b[2J\u001b[3J" : "\n");
+        data(terminal.out() && !inFile ? "\u001b[H\u001b[2J\u001b[3J" : "\n");
     }
 
     /** The word in its colour where colour is wanted. */

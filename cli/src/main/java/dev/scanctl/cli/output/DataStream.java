@@ -6,11 +6,14 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** Standard output, buffered, whose errors are unchecked: a reader that left, or a disk that is full. */
+/** Standard output, or a file in its place, buffered, whose errors are unchecked: a reader that left, or a disk that is full. */
 final class DataStream extends OutputStream {
     private final OutputStream out;
+    private final String name;
 
-    DataStream(OutputStream out) {
+    /** @param name what it is, for people */
+    DataStream(OutputStream out, String name) {
+        this.name = name;
         this.out = new BufferedOutputStream(out, 1 << 16);
     }
 
@@ -37,10 +40,10 @@ final class DataStream extends OutputStream {
         }
     }
 
-    private static RuntimeException ended(IOException e) {
+    private RuntimeException ended(IOException e) {
         String why = String.valueOf(e.getMessage());
         return why.contains("Broken pipe")
                 ? new BrokenPipe(e)
-                : new Failure(ExitCode.INTERNAL, "cannot write to standard output: " + why, e);
+                : new Failure(ExitCode.INTERNAL, "cannot write to " + name + ": " + why, e);
     }
 }

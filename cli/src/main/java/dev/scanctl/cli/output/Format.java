@@ -8,7 +8,9 @@ public enum Format {
     WIDE,
     JSON,
     JSONL,
-    CSV;
+    CSV,
+    /** nmap's; of one scan's results only. */
+    XML;
 
     /** Whether people read it, so that ranges may be merged and times are local. */
     public boolean forPeople() {

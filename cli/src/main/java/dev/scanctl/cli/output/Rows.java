@@ -18,6 +18,7 @@ public interface Rows<T> extends AutoCloseable {
             case JSON -> new JsonRows<>(console, columns, false);
             case JSONL -> new JsonRows<>(console, columns, true);
             case CSV -> new CsvRows<>(console, columns);
+            case XML -> throw new IllegalArgumentException("rows are not written as XML");
         };
     }
 }

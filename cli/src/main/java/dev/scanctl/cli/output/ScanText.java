@@ -19,7 +19,7 @@ public final class ScanText {
         switch (format) {
             case TABLE, WIDE -> forPeople(console, format, detail);
             case JSON, JSONL -> json(console, detail);
-            case CSV -> rows(console, format, ScanColumns.progress(), detail.getProgressList());
+            case CSV, XML -> rows(console, format, ScanColumns.progress(), detail.getProgressList());
         }
     }
 
