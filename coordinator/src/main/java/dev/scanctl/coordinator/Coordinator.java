@@ -9,6 +9,7 @@ import dev.scanctl.coordinator.desk.LeaseDesk;
 import dev.scanctl.coordinator.grammar.NameResolver;
 import dev.scanctl.coordinator.ingest.Ingest;
 import dev.scanctl.coordinator.ingest.StoredPlans;
+import dev.scanctl.coordinator.ingest.TimelineBacklog;
 import dev.scanctl.coordinator.plan.Planner;
 import dev.scanctl.coordinator.notes.Labels;
 import dev.scanctl.coordinator.notes.SavedFilters;
@@ -54,6 +55,7 @@ public final class Coordinator implements AutoCloseable {
 
     private final CoordinatorConfig config;
     private final Store store;
+    private final StoredPlans plans = new StoredPlans();
     private final ScanFeed feed;
     private final LeaseDesk desk;
     private final Scans scans;
@@ -62,7 +64,6 @@ public final class Coordinator implements AutoCloseable {
     private final Strangers strangers;
 
     private Coordinator(CoordinatorConfig config, Store store, Optional<AuditLog> audit, Admission admission) {
-        StoredPlans plans = new StoredPlans();
         Ingest ingest = new Ingest(store, plans);
 
         this.config = config;
@@ -110,6 +111,7 @@ public final class Coordinator implements AutoCloseable {
         try {
             coordinator.audit.ifPresent(AuditLog::start);
             coordinator.strangers.start();
+            new TimelineBacklog(store, coordinator.plans).run();
             coordinator.desk.start();
             // Before agents are let in, or they would drop what they still hold.
             coordinator.scans.start();

@@ -106,7 +106,7 @@ public record Address(boolean v6, long high, long low) implements Comparable<Add
     }
 
     /** The address one before; before the first it is an {@link ArithmeticException}. */
-    Address previous() {
+    public Address previous() {
         if (high == 0 && low == 0) {
             throw new ArithmeticException("there is no address before " + this);
         }

@@ -112,6 +112,7 @@ final class Application {
         }
         addQuality(result.quality(), committed);
         write(hosts, result.epoch(), result.method());
+        history(result, scan);
         tables.deviations().insert(result.deviations());
         tables.remarks().put(result.remarks());
         progress(result.partial() ? 0 : 1, result.quality());
@@ -226,6 +227,14 @@ final class Application {
         }
         tables.results().insertRuns(rows);
         tables.outcomes().add(key.scanId(), key.segmentId(), counts);
+    }
+
+    private void history(CheckedResult result, ScanPlan scan) throws SQLException {
+        if (result.method() != null) {
+            boolean vouched = !result.quality().getUntrusted();
+            new SeenHosts(tables, plans, key, scan.zone())
+                    .write(result.unit().protocol(), result.method(), result.hosts(), vouched);
+        }
     }
 
     private void move(UnitRow unit, UnitState to, @Nullable Reason reason, boolean rerun) throws SQLException {

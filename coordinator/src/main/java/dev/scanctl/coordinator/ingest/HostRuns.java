@@ -15,6 +15,11 @@ import java.util.Map;
  */
 record HostRuns(AddressRange hosts, Runs runs, byte[] encoded, long observedMs) {
 
+    /** The same of some of its hosts. */
+    HostRuns among(AddressRange some) {
+        return new HostRuns(some, runs, encoded, observedMs);
+    }
+
     /** The state that most of the host's ports have; of two with as many, the first in the order of states. */
     PortState usual() {
         int[] ports = new int[PortState.values().length];

@@ -9,5 +9,6 @@ import dev.scanctl.wire.AddressSet;
  * @param createdMs when the scan was submitted
  * @param overlay number of the newest overlay; 0: none
  * @param excluded addresses of all overlays
+ * @param zone of its link-local addresses; empty: it has none
  */
-public record ScanPlan(long scanId, long createdMs, Plan plan, AddressSet addresses, int overlay, AddressSet excluded) {}
+public record ScanPlan(long scanId, long createdMs, Plan plan, AddressSet addresses, int overlay, AddressSet excluded, String zone) {}

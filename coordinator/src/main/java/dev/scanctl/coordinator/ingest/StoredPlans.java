@@ -8,6 +8,7 @@ import dev.scanctl.coordinator.store.ScanRow;
 import dev.scanctl.coordinator.store.StoreException;
 import dev.scanctl.coordinator.store.Tables;
 import dev.scanctl.proto.v1.ExclusionOverlay;
+import dev.scanctl.proto.v1.PlanSummary;
 import dev.scanctl.wire.Address;
 import dev.scanctl.wire.AddressRange;
 import dev.scanctl.wire.AddressSet;
@@ -55,7 +56,13 @@ public final class StoredPlans {
         try {
             Plan plan = Plan.decode(row.plan());
             return new ScanPlan(
-                    row.id(), row.createdMs(), plan, plan.addresses(), row.overlay(), excluded(row.overlayRanges()));
+                    row.id(),
+                    row.createdMs(),
+                    plan,
+                    plan.addresses(),
+                    row.overlay(),
+                    excluded(row.overlayRanges()),
+                    PlanSummary.parseFrom(row.names()).getZone());
         } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
             throw new StoreException("The stored plan of scan " + row.id() + " cannot be read: " + e.getMessage(), e);
         }

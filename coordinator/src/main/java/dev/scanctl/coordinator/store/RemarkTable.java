@@ -1,5 +1,7 @@
 package dev.scanctl.coordinator.store;
 
+import dev.scanctl.proto.v1.RemarkKind;
+import dev.scanctl.wire.Address;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
@@ -53,6 +55,22 @@ public final class RemarkTable {
                         row -> row.getLong(1),
                         scanId,
                         segmentId)
+                .isPresent();
+    }
+
+    /** Whether its agent does not vouch for silences of a host of a unit. */
+    public boolean untrusted(UnitKey unit, Address address) throws SQLException {
+        byte[] key = Sql.key(address);
+        return sql.first(
+                        "SELECT kind FROM remark WHERE scan_id = ? AND segment_id = ? AND unit_no = ? AND kind = ?"
+                                + " AND first_address <= ? AND last_address >= ? LIMIT 1",
+                        row -> row.getInt(1),
+                        unit.scanId(),
+                        unit.segmentId(),
+                        unit.unit(),
+                        RemarkKind.REMARK_KIND_UNTRUSTED_VALUE,
+                        key,
+                        key)
                 .isPresent();
     }
 

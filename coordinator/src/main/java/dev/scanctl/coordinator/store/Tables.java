@@ -21,6 +21,8 @@ public final class Tables {
     private final RequestTable requests;
     private final LabelTable labels;
     private final FilterTable filters;
+    private final TimelineTable timelines;
+    private final BacklogTable backlog;
     private long commitNo;
 
     Tables(Connection connection, Clock clock) {
@@ -39,6 +41,8 @@ public final class Tables {
         this.requests = new RequestTable(sql, this);
         this.labels = new LabelTable(sql);
         this.filters = new FilterTable(sql, this);
+        this.timelines = new TimelineTable(sql);
+        this.backlog = new BacklogTable(sql);
     }
 
     public ScanTable scans() {
@@ -87,6 +91,14 @@ public final class Tables {
 
     public FilterTable filters() {
         return filters;
+    }
+
+    public TimelineTable timelines() {
+        return timelines;
+    }
+
+    public BacklogTable backlog() {
+        return backlog;
     }
 
     public GapTable gaps() {

@@ -1,0 +1,128 @@
+package dev.scanctl.coordinator.history;
+
+import dev.scanctl.wire.PortRange;
+import dev.scanctl.wire.PortSet;
+import dev.scanctl.wire.PortState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Timelines as bytes. Numbers are varints (LEB128). First a version, then the moments that occur, ascending: milliseconds
+ * since the one before, and the scan's distance from that one's, zigzag; then for each strand its ranges of ports (gap to
+ * the range before, length − 1) and its intervals (the state, the number of the first moment, and that of the moment
+ * before plus one, 0: none).
+ */
+public final class TimelineCode {
+    private static final int VERSION = 1;
+    /** Intervals of one port that are kept where a timeline is larger than it may be. */
+    private static final int[] FEWER = {256, 64, 16, 4, 1, 0};
+
+    private TimelineCode() {}
+
+    public static byte[] encode(Timeline timeline) {
+        Map<Moment, Integer> numbers = numbers(timeline);
+        VarintWriter out = new VarintWriter();
+        out.write(VERSION);
+        out.write(numbers.size());
+        Moment last = new Moment(0, 0);
+        for (Moment moment : numbers.keySet()) {
+            out.write(moment.ms() - last.ms());
+            out.writeSigned(moment.scanId() - last.scanId());
+            last = moment;
+        }
+        out.write(timeline.strands().size());
+        timeline.strands().forEach(strand -> encode(strand, numbers, out));
+        return out.toBytes();
+    }
+
+    /** In at most so many bytes: the oldest intervals of a host whose ports change all the time are forgotten. */
+    public static byte[] encode(Timeline timeline, int mostBytes) {
+        byte[] encoded = encode(timeline);
+        for (int i = 0; encoded.length > mostBytes && i < FEWER.length; i++) {
+            encoded = encode(FEWER[i] == 0 ? Timeline.EMPTY : timeline.newest(FEWER[i]));
+        }
+        return encoded;
+    }
+
+    private static Map<Moment, Integer> numbers(Timeline timeline) {
+        TreeSet<Moment> moments = new TreeSet<>();
+        for (Strand strand : timeline.strands()) {
+            for (Interval interval : strand.intervals()) {
+                moments.add(interval.first());
+                if (interval.before() != null) {
+                    moments.add(interval.before());
+                }
+            }
+        }
+        Map<Moment, Integer> numbers = new TreeMap<>();
+        moments.forEach(moment -> numbers.put(moment, numbers.size()));
+        return numbers;
+    }
+
+    private static void encode(Strand strand, Map<Moment, Integer> numbers, VarintWriter out) {
+        List<PortRange> ranges = strand.ports().ranges();
+        out.write(ranges.size());
+        int next = 0;
+        for (PortRange range : ranges) {
+            out.write(range.first() - next);
+            out.write(range.last() - range.first());
+            next = range.last() + 1;
+        }
+        out.write(strand.intervals().size());
+        for (Interval interval : strand.intervals()) {
+            out.write(interval.state().number());
+            out.write(numbers.getOrDefault(interval.first(), 0));
+            Integer before = interval.before() == null ? null : numbers.get(interval.before());
+            out.write(before == null ? 0 : before + 1);
+        }
+    }
+
+    /** {@link IllegalArgumentException} if these bytes are not a timeline. */
+    public static Timeline decode(byte[] encoded) {
+        VarintReader in = new VarintReader(encoded);
+        if (in.next() != VERSION) {
+            throw new IllegalArgumentException("a timeline of another version");
+        }
+        Moment[] moments = new Moment[in.nextInt()];
+        Moment last = new Moment(0, 0);
+        for (int i = 0; i < moments.length; i++) {
+            last = new Moment(last.ms() + in.next(), last.scanId() + in.nextSigned());
+            moments[i] = last;
+        }
+        int count = in.nextInt();
+        List<Strand> strands = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            strands.add(new Strand(ports(in), intervals(in, moments)));
+        }
+        return new Timeline(strands);
+    }
+
+    private static PortSet ports(VarintReader in) {
+        List<PortRange> ranges = new ArrayList<>();
+        int next = 0;
+        for (int left = in.nextInt(); left > 0; left--) {
+            int first = next + in.nextInt();
+            int lastPort = first + in.nextInt();
+            ranges.add(new PortRange(first, lastPort));
+            next = lastPort + 1;
+        }
+        return PortSet.of(ranges);
+    }
+
+    private static List<Interval> intervals(VarintReader in, Moment[] moments) {
+        int count = in.nextInt();
+        List<Interval> intervals = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            PortState state = PortState.of(in.nextInt());
+            Moment first = moments[in.nextInt()];
+            int before = in.nextInt();
+            @Nullable Moment known = before == 0 ? null : moments[before - 1];
+            intervals.add(new Interval(state, first, known));
+        }
+        return intervals;
+    }
+}

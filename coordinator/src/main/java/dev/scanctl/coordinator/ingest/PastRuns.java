@@ -1,0 +1,197 @@
+package dev.scanctl.coordinator.ingest;
+
+import dev.scanctl.coordinator.history.Coverage;
+import dev.scanctl.coordinator.history.Moment;
+import dev.scanctl.coordinator.history.Sighting;
+import dev.scanctl.coordinator.plan.PlannedUnit;
+import dev.scanctl.coordinator.store.RunRow;
+import dev.scanctl.coordinator.store.ScanHead;
+import dev.scanctl.coordinator.store.Tables;
+import dev.scanctl.coordinator.store.TimelineKey;
+import dev.scanctl.coordinator.store.UnitKey;
+import dev.scanctl.wire.Address;
+import dev.scanctl.wire.AddressRange;
+import dev.scanctl.wire.PortSet;
+import dev.scanctl.wire.PortState;
+import dev.scanctl.wire.Runs;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The runs that are kept of one segment, protocol and method, by time: scans are looked at from the end that is asked
+ * for, and no further than one that could tell. Used within one transaction.
+ */
+public final class PastRuns {
+    private static final Comparator<ScanHead> BY_END = Comparator.comparingLong(PastRuns::endMs);
+
+    private final Tables tables;
+    private final StoredPlans plans;
+    private final TimelineKey key;
+    private @Nullable List<ScanHead> oldestFirst;
+    private @Nullable List<ScanHead> lastEndedFirst;
+
+    public PastRuns(Tables tables, StoredPlans plans, TimelineKey key) {
+        this.tables = tables;
+        this.plans = plans;
+        this.key = key;
+    }
+
+    /** The store failed while a timeline was asking. */
+    public static final class Failed extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final SQLException cause;
+
+        Failed(SQLException cause) {
+            super(cause);
+            this.cause = cause;
+        }
+
+        public SQLException cause() {
+            return cause;
+        }
+    }
+
+    private record Seen(Moment at, PortSet ports) {}
+
+    public Of of(Address address) {
+        return new Of(address);
+    }
+
+    /** Those of one host. */
+    public final class Of implements Coverage {
+        private final Address address;
+        private boolean asked;
+
+        private Of(Address address) {
+            this.address = address;
+        }
+
+        boolean asked() {
+            return asked;
+        }
+
+        @Override
+        public Map<Moment, PortSet> last(PortSet ports, PortState state, Moment after, Moment below) {
+            asked = true;
+            List<Seen> seen = new ArrayList<>();
+            PortSet missing = ports;
+            long oldest = Long.MAX_VALUE;
+            for (ScanHead scan : lastEndedFirst()) {
+                if (endMs(scan) < after.ms() || missing.isEmpty() && endMs(scan) < oldest) {
+                    break;
+                }
+                for (Seen some : scan.createdMs() > below.ms() ? List.<Seen>of() : seen(scan, ports, state, after, below)) {
+                    seen.add(some);
+                    missing = missing.minus(some.ports);
+                    oldest = Math.min(oldest, some.at.ms());
+                }
+            }
+            seen.sort(Comparator.comparing(Seen::at).reversed());
+            return each(seen, ports);
+        }
+
+        @Override
+        public Map<Moment, PortSet> first(PortSet ports, PortState state, Moment after, @Nullable Moment below) {
+            asked = true;
+            List<Seen> seen = new ArrayList<>();
+            PortSet missing = ports;
+            long newest = 0;
+            for (ScanHead scan : oldestFirst()) {
+                if (below != null && scan.createdMs() > below.ms() || missing.isEmpty() && scan.createdMs() > newest) {
+                    break;
+                }
+                for (Seen some : endMs(scan) < after.ms() ? List.<Seen>of() : seen(scan, ports, state, after, below)) {
+                    seen.add(some);
+                    missing = missing.minus(some.ports);
+                    newest = Math.max(newest, some.at.ms());
+                }
+            }
+            seen.sort(Comparator.comparing(Seen::at));
+            return each(seen, ports);
+        }
+
+        private List<Seen> seen(ScanHead scan, PortSet ports, PortState state, Moment after, @Nullable Moment below) {
+            try {
+                return read(scan, ports, state, after, below);
+            } catch (SQLException e) {
+                throw new Failed(e);
+            }
+        }
+
+        private List<Seen> read(ScanHead scan, PortSet ports, PortState state, Moment after, @Nullable Moment below)
+                throws SQLException {
+            List<Seen> seen = new ArrayList<>();
+            ScanPlan plan = plans.of(tables, scan);
+            if (!plan.addresses().contains(address) || address.isLinkLocal() && !plan.zone().equals(key.zone())) {
+                return seen;
+            }
+            for (long number : plan.plan().unitsOf(address).toArray()) {
+                PlannedUnit unit = plan.plan().unit(number);
+                if (unit.discovery() || unit.protocol() != key.protocol()) {
+                    continue;
+                }
+                UnitKey unitKey = new UnitKey(scan.id(), key.segmentId(), number);
+                for (RunRow row : tables.results().runs(unitKey, AddressRange.of(address))) {
+                    Moment at = new Moment(row.observedMs(), scan.id());
+                    boolean within = at.compareTo(after) > 0 && (below == null || at.compareTo(below) < 0);
+                    if (within && row.method() == key.method() && row.has(state)) {
+                        Runs runs = Runs.decode(row.runs(), unit.ports());
+                        PortSet same = new Sighting(at, runs, vouched(unitKey)).observed().getOrDefault(state, PortSet.EMPTY);
+                        seen.add(new Seen(at, same.intersect(ports)));
+                    }
+                }
+            }
+            return seen;
+        }
+
+        private boolean vouched(UnitKey unit) throws SQLException {
+            return !tables.remarks().untrusted(unit, address);
+        }
+    }
+
+    private static Map<Moment, PortSet> each(List<Seen> inOrder, PortSet ports) {
+        Map<Moment, PortSet> known = new TreeMap<>();
+        PortSet missing = ports;
+        for (Seen seen : inOrder) {
+            PortSet own = seen.ports.intersect(missing);
+            if (!own.isEmpty()) {
+                known.merge(seen.at, own, PortSet::union);
+                missing = missing.minus(own);
+            }
+        }
+        return known;
+    }
+
+    /** No observation of the scan is later. */
+    private static long endMs(ScanHead scan) {
+        return scan.endedMs() == 0 ? Long.MAX_VALUE : scan.endedMs();
+    }
+
+    private List<ScanHead> oldestFirst() {
+        if (oldestFirst == null) {
+            oldestFirst = scans(Comparator.comparingLong(ScanHead::createdMs));
+        }
+        return oldestFirst;
+    }
+
+    private List<ScanHead> lastEndedFirst() {
+        if (lastEndedFirst == null) {
+            lastEndedFirst = scans(BY_END.reversed());
+        }
+        return lastEndedFirst;
+    }
+
+    private List<ScanHead> scans(Comparator<ScanHead> order) {
+        try {
+            return tables.scans().heads().stream().sorted(order).toList();
+        } catch (SQLException e) {
+            throw new Failed(e);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package dev.scanctl.coordinator.ingest;
+
+import dev.scanctl.coordinator.history.Timeline;
+import dev.scanctl.coordinator.history.TimelineCode;
+import dev.scanctl.coordinator.store.TimelineKey;
+import dev.scanctl.coordinator.store.TimelineRow;
+import dev.scanctl.coordinator.store.TimelineTable;
+import dev.scanctl.wire.Address;
+import dev.scanctl.wire.AddressRange;
+import dev.scanctl.wire.AddressSet;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What becomes of timelines in one transaction: rows that go, what takes their place, and what is new. */
+final class TimelineParts {
+    /** Addresses of rows that go and that did not change, by row. */
+    private final Map<TimelineRow, AddressSet> rest = new LinkedHashMap<>();
+    private final Map<Address, Part> parts = new TreeMap<>();
+    private @Nullable TimelineRow newest;
+    private Timeline decoded = Timeline.EMPTY;
+
+    private record Part(AddressRange hosts, long changedMs, byte[] intervals) {
+        boolean goesOn(Part next) {
+            return next.hosts.first().v6() == hosts.last().v6()
+                    && next.hosts.first().minus(hosts.last()) == 1
+                    && TimelineTable.block(hosts.first()).equals(TimelineTable.block(next.hosts.first()))
+                    && Arrays.equals(intervals, next.intervals);
+        }
+    }
+
+    /** A row's timeline; the newest row's is kept, for neighbours often share it. */
+    Timeline timeline(TimelineRow row) {
+        if (newest != row) {
+            decoded = TimelineCode.decode(row.intervals());
+            newest = row;
+        }
+        return decoded;
+    }
+
+    /** @param row where the hosts' timeline stands so far; null: nowhere */
+    void change(AddressRange hosts, @Nullable TimelineRow row, Timeline after) {
+        if (row != null) {
+            rest.merge(row, AddressSet.of(row.hosts()).minus(AddressSet.of(hosts)), AddressSet::intersect);
+        }
+        put(hosts, after.changedMs(), TimelineCode.encode(after, TimelineTable.MOST_BYTES));
+    }
+
+    private void put(AddressRange hosts, long changedMs, byte[] intervals) {
+        parts.put(hosts.first(), new Part(hosts, changedMs, intervals));
+    }
+
+    List<TimelineRow> gone() {
+        return List.copyOf(rest.keySet());
+    }
+
+    /** By address; neighbours alike are one. Called once. */
+    List<TimelineRow> rows(TimelineKey key) {
+        rest.forEach((row, left) ->
+                left.ranges().forEach(range -> put(range, row.changedMs(), row.intervals())));
+        List<TimelineRow> rows = new ArrayList<>();
+        Part last = null;
+        for (Part part : parts.values()) {
+            if (last != null && last.goesOn(part)) {
+                part = new Part(new AddressRange(last.hosts.first(), part.hosts.last()), part.changedMs, part.intervals);
+            } else if (last != null) {
+                rows.add(new TimelineRow(key, last.hosts, last.changedMs, last.intervals));
+            }
+            last = part;
+        }
+        if (last != null) {
+            rows.add(new TimelineRow(key, last.hosts, last.changedMs, last.intervals));
+        }
+        return rows;
+    }
+}

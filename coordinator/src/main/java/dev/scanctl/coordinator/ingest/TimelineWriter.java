@@ -1,0 +1,129 @@
+package dev.scanctl.coordinator.ingest;
+
+import dev.scanctl.coordinator.history.Moment;
+import dev.scanctl.coordinator.history.Sighting;
+import dev.scanctl.coordinator.history.Timeline;
+import dev.scanctl.coordinator.store.Tables;
+import dev.scanctl.coordinator.store.TimelineKey;
+import dev.scanctl.coordinator.store.TimelineRow;
+import dev.scanctl.coordinator.store.TimelineTable;
+import dev.scanctl.wire.Address;
+import dev.scanctl.wire.AddressRange;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds what a unit says of its hosts against their timelines, and writes those that change. Used within one transaction,
+ * after the unit's runs were written.
+ */
+final class TimelineWriter {
+    private final Tables tables;
+    private final TimelineKey key;
+    private final long scanId;
+    private final PastRuns past;
+    private final TimelineParts parts = new TimelineParts();
+
+    TimelineWriter(Tables tables, StoredPlans plans, TimelineKey key, long scanId) {
+        this.tables = tables;
+        this.key = key;
+        this.scanId = scanId;
+        this.past = new PastRuns(tables, plans, key);
+    }
+
+    /**
+     * @param hosts ascending
+     * @param vouched false: the agent does not vouch for silences
+     */
+    void write(List<HostRuns> hosts, boolean vouched) throws SQLException {
+        List<HostRuns> telling = new ArrayList<>();
+        for (HostRuns host : hosts) {
+            if (host.runs().list().stream().anyMatch(run -> run.outcome().state().observed())) {
+                telling.addAll(inBlocks(host));
+            }
+        }
+        for (int from = 0; from < telling.size(); ) {
+            int end = from + 1;
+            while (end < telling.size() && near(telling.get(end - 1), telling.get(end))) {
+                end++;
+            }
+            together(telling.subList(from, end), vouched);
+            from = end;
+        }
+        tables.timelines().replace(parts.gone(), parts.rows(key));
+    }
+
+    /** Rows between hosts are read and passed over: of hosts far apart there may be many. */
+    private static boolean near(HostRuns one, HostRuns next) {
+        return one.hosts().last().v6() == next.hosts().first().v6()
+                && next.hosts().first().minus(one.hosts().last()) <= TimelineTable.BLOCK;
+    }
+
+    private static List<HostRuns> inBlocks(HostRuns host) {
+        List<HostRuns> pieces = new ArrayList<>();
+        Address first = host.hosts().first();
+        Address last = host.hosts().last();
+        while (last.minus(TimelineTable.block(first)) >= TimelineTable.BLOCK) {
+            Address end = TimelineTable.block(first).plus(TimelineTable.BLOCK - 1);
+            pieces.add(host.among(new AddressRange(first, end)));
+            first = end.plus(1);
+        }
+        pieces.add(host.among(new AddressRange(first, last)));
+        return pieces;
+    }
+
+    private void together(List<HostRuns> hosts, boolean vouched) throws SQLException {
+        AddressRange span = new AddressRange(
+                hosts.getFirst().hosts().first(), hosts.getLast().hosts().last());
+        List<TimelineRow> rows = tables.timelines().touching(key, span);
+        int next = 0;
+        for (HostRuns host : hosts) {
+            Sighting sighting = new Sighting(new Moment(host.observedMs(), scanId), host.runs(), vouched);
+            Address from = host.hosts().first();
+            boolean more = true;
+            while (more) {
+                while (next < rows.size() && rows.get(next).hosts().last().compareTo(from) < 0) {
+                    next++;
+                }
+                TimelineRow row = next < rows.size() ? rows.get(next) : null;
+                AddressRange piece = piece(new AddressRange(from, host.hosts().last()), row);
+                observe(piece, row != null && row.hosts().contains(from) ? row : null, sighting);
+                more = piece.last().compareTo(host.hosts().last()) < 0;
+                from = more ? piece.last().plus(1) : from;
+            }
+        }
+    }
+
+    /** The first addresses of a range that have one row, or none. */
+    private static AddressRange piece(AddressRange range, @Nullable TimelineRow row) {
+        if (row == null || row.hosts().first().compareTo(range.last()) > 0) {
+            return range;
+        }
+        Address end = row.hosts().contains(range.first())
+                ? row.hosts().last()
+                : row.hosts().first().previous();
+        return end.compareTo(range.last()) < 0 ? new AddressRange(range.first(), end) : range;
+    }
+
+    private void observe(AddressRange hosts, @Nullable TimelineRow row, Sighting sighting) throws SQLException {
+        Timeline before = row == null ? Timeline.EMPTY : parts.timeline(row);
+        try {
+            PastRuns.Of coverage = past.of(hosts.first());
+            Timeline after = before.with(sighting, coverage);
+            if (after == before) {
+                return;
+            }
+            if (hosts.size() == 1 || !coverage.asked()) {
+                parts.change(hosts, row, after);
+                return;
+            }
+            for (long i = 0; i < hosts.size(); i++) {
+                AddressRange one = AddressRange.of(hosts.first().plus(i));
+                parts.change(one, row, before.with(sighting, past.of(one.first())));
+            }
+        } catch (PastRuns.Failed e) {
+            throw e.cause();
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package dev.scanctl.coordinator.store;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/** Scans whose runs are not in timelines yet, by segment. */
+public final class BacklogTable {
+    private final Sql sql;
+
+    BacklogTable(Sql sql) {
+        this.sql = sql;
+    }
+
+    /** The first unit that may not be in yet, of the oldest such scan; empty: all are in. */
+    public Optional<UnitKey> first() throws SQLException {
+        return sql.first(
+                "SELECT scan_id, segment_id, next_unit FROM timeline_backlog ORDER BY scan_id, segment_id LIMIT 1",
+                row -> new UnitKey(row.getLong(1), row.getInt(2), row.getLong(3)));
+    }
+
+    /** How many scans are left, each counted for each of its segments. */
+    public long size() throws SQLException {
+        List<Long> counts = sql.list("SELECT COUNT(*) FROM timeline_backlog", row -> row.getLong(1));
+        return counts.getFirst();
+    }
+
+    /** The units of a scan in a segment below this one are in. */
+    public void moveTo(UnitKey next) throws SQLException {
+        sql.update(
+                "UPDATE timeline_backlog SET next_unit = ? WHERE scan_id = ? AND segment_id = ?",
+                next.unit(),
+                next.scanId(),
+                next.segmentId());
+    }
+
+    /** All units of a scan in a segment are in. */
+    public void done(UnitKey any) throws SQLException {
+        sql.update(
+                "DELETE FROM timeline_backlog WHERE scan_id = ? AND segment_id = ?", any.scanId(), any.segmentId());
+    }
+}
