@@ -5,6 +5,7 @@ import dev.scanctl.coordinator.audit.AuditLog;
 import dev.scanctl.coordinator.audit.HeadKeeper;
 import dev.scanctl.coordinator.audit.RecentAudit;
 import dev.scanctl.coordinator.audit.Strangers;
+import dev.scanctl.coordinator.backup.Backups;
 import dev.scanctl.coordinator.desk.LeaseDesk;
 import dev.scanctl.coordinator.grammar.NameResolver;
 import dev.scanctl.coordinator.ingest.Ingest;
@@ -21,6 +22,7 @@ import dev.scanctl.coordinator.query.ResultsQuery;
 import dev.scanctl.coordinator.query.Words;
 import dev.scanctl.coordinator.rpc.AgentEndpoint;
 import dev.scanctl.coordinator.rpc.AuditEndpoint;
+import dev.scanctl.coordinator.rpc.KeepingEndpoint;
 import dev.scanctl.coordinator.rpc.QueryEndpoint;
 import dev.scanctl.coordinator.rpc.ScanEndpoint;
 import dev.scanctl.coordinator.rpc.guard.Guard;
@@ -63,7 +65,8 @@ public final class Coordinator implements AutoCloseable {
     private final Optional<AuditLog> audit;
     private final Strangers strangers;
 
-    private Coordinator(CoordinatorConfig config, Store store, Optional<AuditLog> audit, Admission admission) {
+    private Coordinator(
+            CoordinatorConfig config, Store store, Optional<AuditLog> audit, Admission admission, Backups backups) {
         Ingest ingest = new Ingest(store, plans);
 
         this.config = config;
@@ -86,6 +89,7 @@ public final class Coordinator implements AutoCloseable {
                 store, scans, views, watching, queries, admission::agents, info(config)));
         services.add(new AgentEndpoint(desk, ingest, config.clock(), records, admission));
         services.add(new AuditEndpoint(audit));
+        services.add(new KeepingEndpoint(backups));
         services.add(new QueryEndpoint(
                 words,
                 new Labels(store, words),
@@ -106,8 +110,9 @@ public final class Coordinator implements AutoCloseable {
      */
     public static Coordinator start(CoordinatorConfig config) throws IOException {
         Store store = store(config);
+        Optional<AuditLog> audit = audit(config, store);
         Coordinator coordinator =
-                new Coordinator(config, store, audit(config, store), admission(config, store));
+                new Coordinator(config, store, audit, admission(config, store), backups(config, store, audit));
         try {
             coordinator.audit.ifPresent(AuditLog::start);
             coordinator.strangers.start();
@@ -155,6 +160,15 @@ public final class Coordinator implements AutoCloseable {
         } catch (IOException e) {
             store.close();
             throw new StartRefused(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static Backups backups(CoordinatorConfig config, Store store, Optional<AuditLog> audit) {
+        try {
+            return new Backups(store, audit, Optional.ofNullable(config.data()), config.clock());
+        } catch (IOException e) {
+            store.close();
+            throw new StartRefused("the directory " + config.data() + " cannot be tidied: " + e.getMessage(), e);
         }
     }
 

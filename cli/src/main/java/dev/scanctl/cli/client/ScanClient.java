@@ -6,6 +6,7 @@ import dev.scanctl.proto.v1.EditScanRequest;
 import dev.scanctl.proto.v1.GetScanRequest;
 import dev.scanctl.proto.v1.GetServerInfoRequest;
 import dev.scanctl.proto.v1.HistoryPage;
+import dev.scanctl.proto.v1.KeepingServiceGrpc;
 import dev.scanctl.proto.v1.ListAgentsRequest;
 import dev.scanctl.proto.v1.ListHistoryRequest;
 import dev.scanctl.proto.v1.ListResultsRequest;
@@ -144,6 +145,11 @@ public final class ScanClient implements AutoCloseable {
     /** For admins. */
     public IdentityClient identities() {
         return new IdentityClient(connection.channel(), this);
+    }
+
+    /** For admins. */
+    public KeepingClient keeping() {
+        return new KeepingClient(KeepingServiceGrpc.newBlockingStub(connection.channel()), this);
     }
 
     private ScanServiceBlockingStub timed() {

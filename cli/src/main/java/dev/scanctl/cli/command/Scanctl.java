@@ -51,6 +51,7 @@ import picocli.CommandLine.Spec;
             TokenCommand.class,
             CaCommand.class,
             AuditCommand.class,
+            BackupCommand.class,
             ContextCommand.class,
             VersionCommand.class,
             CompletionCommand.class

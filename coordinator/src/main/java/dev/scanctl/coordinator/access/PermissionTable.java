@@ -34,6 +34,7 @@ public final class PermissionTable {
         audit();
         queries();
         identities();
+        keeping();
     }
 
     private void scans() {
@@ -95,6 +96,11 @@ public final class PermissionTable {
         row("IdentityService/RevokeApiToken", ADMINS, AT_ONCE);
         row("IdentityService/ListApiTokens", Set.of(ADMIN, AUDITOR), LOOKS);
         row("IdentityService/RotateAuthority", ADMINS, CHANGES);
+    }
+
+    private void keeping() {
+        // Whoever has a backup has all results.
+        row("KeepingService/CreateBackup", ADMINS, READS);
     }
 
     private void row(String call, Set<Role> roles, Effect effect) {

@@ -2,6 +2,7 @@ package dev.scanctl.coordinator.rpc;
 
 import dev.scanctl.coordinator.access.AccessRefused;
 import dev.scanctl.coordinator.audit.AuditUnavailable;
+import dev.scanctl.coordinator.backup.BackupRefused;
 import dev.scanctl.coordinator.grammar.BadInput;
 import dev.scanctl.coordinator.notes.NoSuchNote;
 import dev.scanctl.coordinator.query.NoSuchScan;
@@ -40,6 +41,8 @@ public final class ErrorMapping {
             case ScanRefused e -> code(e.why()).withDescription(e.getMessage()).asRuntimeException();
             case NoSuchScan e -> Status.NOT_FOUND.withDescription(e.getMessage()).asRuntimeException();
             case NoSuchNote e -> Status.NOT_FOUND.withDescription(e.getMessage()).asRuntimeException();
+            case BackupRefused e ->
+                Status.FAILED_PRECONDITION.withDescription(e.getMessage()).asRuntimeException();
             case StoreException e -> unavailable(e).asRuntimeException();
             case CancellationException _ ->
                 Status.CANCELLED.withDescription("the call was cancelled").asRuntimeException();

@@ -4,39 +4,33 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import org.h2.api.ErrorCode;
 import org.h2.jdbcx.JdbcDataSource;
+import org.jspecify.annotations.Nullable;
 
 /** The database file (or memory) behind a store: how it is opened and what its errors mean. */
 final class Database implements AutoCloseable {
     /** The file's name in the data directory, without the ending that H2 adds. */
-    private static final String NAME = "scanctl";
+    static final String NAME = "scanctl";
     /**
      * Every commit reaches the file at once. Results of queries are never reused: 2.4.240 may reuse those from before
      * a change of the same transaction. The file is closed by us, not by a shutdown hook.
      */
     private static final String SETTINGS = ";WRITE_DELAY=0;OPTIMIZE_REUSE_RESULTS=0;DB_CLOSE_ON_EXIT=FALSE";
 
-    /** Places open in this process; H2 itself would share a file between the stores of one process. */
-    private static final Set<String> OPEN_HERE = ConcurrentHashMap.newKeySet();
-
     private final JdbcDataSource source = new JdbcDataSource();
-    private final String url;
     private final String place;
+    private final @Nullable DirectoryLock lock;
     /** Keeps the database open from the first connection to close(). */
     private final Connection anchor;
 
-    private Database(String url, String place) {
+    private Database(String url, String place, @Nullable DirectoryLock lock) {
         this.place = place;
-        if (!OPEN_HERE.add(url)) {
-            throw new StoreException(inUse(), null);
-        }
-        this.url = url;
+        this.lock = lock;
         source.setURL(url + SETTINGS);
         source.setUser("sa");
         source.setPassword("");
@@ -54,7 +48,7 @@ final class Database implements AutoCloseable {
                 throw e;
             }
         } catch (RuntimeException e) {
-            OPEN_HERE.remove(url);
+            unlock();
             throw e;
         }
     }
@@ -69,11 +63,12 @@ final class Database implements AutoCloseable {
         } catch (IOException e) {
             throw new StoreException("The data directory " + absolute + " cannot be made: " + e.getMessage(), e);
         }
-        return new Database("jdbc:h2:file:" + absolute.resolve(NAME), absolute.toString());
+        return new Database(
+                "jdbc:h2:file:" + absolute.resolve(NAME), absolute.toString(), DirectoryLock.hold(absolute));
     }
 
     static Database memory() {
-        return new Database("jdbc:h2:mem:" + UUID.randomUUID(), "memory");
+        return new Database("jdbc:h2:mem:" + UUID.randomUUID(), "memory", null);
     }
 
     /** A connection of one's own, without auto-commit; the caller closes it. */
@@ -89,15 +84,11 @@ final class Database implements AutoCloseable {
 
     private String sentence(SQLException e) {
         return switch (e.getErrorCode()) {
-            case ErrorCode.DATABASE_ALREADY_OPEN_1 -> inUse();
+            case ErrorCode.DATABASE_ALREADY_OPEN_1 -> DirectoryLock.inUse(place);
             case ErrorCode.FILE_VERSION_ERROR_1, ErrorCode.FILE_CORRUPTED_1 ->
                 "The store in " + place + " cannot be read; it is damaged or was written by another version.";
             default -> "The store in " + place + " cannot be opened: " + firstLine(e);
         };
-    }
-
-    private String inUse() {
-        return "The store in " + place + " is in use: another process has it open.";
     }
 
     /** What went wrong, without the statement that the driver appends. */
@@ -107,20 +98,41 @@ final class Database implements AutoCloseable {
         return (end < 0 ? message : message.substring(0, end)).lines().findFirst().orElse("no message");
     }
 
+    /** Copies the file as it is at one moment, compressed, while others go on reading and writing. */
+    void backUpTo(Path archive) {
+        try (Connection connection = source.getConnection();
+                PreparedStatement backup = connection.prepareStatement("BACKUP TO ?")) {
+            backup.setString(1, archive.toString());
+            backup.execute();
+        } catch (SQLException e) {
+            throw new StoreException("The store in " + place + " cannot be copied: " + firstLine(e), e);
+        }
+    }
+
+    private void unlock() {
+        if (lock != null) {
+            lock.close();
+        }
+    }
+
     /** Stops without writing anything more. */
     void halt() {
-        OPEN_HERE.remove(url);
         try (Statement statement = anchor.createStatement()) {
             statement.execute("SHUTDOWN IMMEDIATELY");
         } catch (SQLException e) {
             // It is shut down all the same: the connection it ran on goes with it.
+        } finally {
+            unlock();
         }
     }
 
     @Override
     public void close() {
-        close(anchor);
-        OPEN_HERE.remove(url);
+        try {
+            close(anchor);
+        } finally {
+            unlock();
+        }
     }
 
     private void close(Connection connection) {

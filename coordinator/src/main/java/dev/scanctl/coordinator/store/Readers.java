@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +61,20 @@ final class Readers implements AutoCloseable {
             throw new StoreException("Interrupted while reading from the store.", e);
         } catch (RejectedExecutionException e) {
             throw new StoreException("The store is closed.", e);
+        }
+    }
+
+    /** Runs something long on a thread of its own, which nobody interrupts, and waits for it. */
+    void aside(String name, Runnable work) {
+        FutureTask<Boolean> task = new FutureTask<>(work, true);
+        Thread.ofPlatform().name(name).daemon().start(task);
+        try {
+            task.get();
+        } catch (ExecutionException e) {
+            throw unchecked(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoreException("Interrupted while waiting for " + name + ".", e);
         }
     }
 

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * Safe for use by any thread.
  */
 public final class Store implements AutoCloseable {
+    /** The file's name in the data directory. */
+    public static final String FILE = Database.NAME + ".mv.db";
+
     private final Database database;
     private final Readers readers;
     private final Writer writer;
@@ -71,6 +74,14 @@ public final class Store implements AutoCloseable {
     /** Runs a short read-only transaction and waits for it; what the work throws comes out. */
     public <T extends @Nullable Object> T read(Work<T> work) {
         return readers.read(work);
+    }
+
+    /**
+     * Writes the file as it is at one moment into a zip archive, while reads and writes go on; the caller waits. Space in
+     * the file is not used again meanwhile.
+     */
+    public void backUpTo(Path archive) {
+        readers.aside("store-backup", () -> database.backUpTo(archive));
     }
 
     /** Finishes the writes that are queued, then closes the file. */

@@ -1,0 +1,24 @@
+package dev.scanctl.cli.command;
+
+import dev.scanctl.cli.exit.ExitCode;
+import dev.scanctl.cli.output.Console;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+
+/** {@code backup}: copies of all that a coordinator knows. */
+@Command(
+        name = "backup",
+        description = {
+            "Make a copy of all that the coordinator knows, and check one.",
+            "Keys of the authority (trust/ in its data directory) are not part of it."
+        },
+        synopsisSubcommandLabel = "create|verify",
+        subcommands = {BackupCreateCommand.class, BackupVerifyCommand.class})
+final class BackupCommand extends Verb {
+
+    @Override
+    ExitCode run(Console console) {
+        throw new ParameterException(
+                spec.commandLine(), "say what: 'scanctl backup create FILE' or 'scanctl backup verify FILE'");
+    }
+}
