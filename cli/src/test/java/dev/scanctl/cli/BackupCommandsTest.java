@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,5 +93,40 @@ final class BackupCommandsTest {
         assertThat(verified.out()).startsWith("NOT WHOLE: store.zip is").hasLineCount(1);
         assertThat(local.run("backup", "verify", directory.resolve("none").toString()).code()).isEqualTo(2);
         assertThat(List.of(local.run("backup").code(), local.run("backup", "create").code())).containsOnly(2);
+    }
+
+    @Test
+    void restoreBringsBackWhatWasAndKeepsWhatIs() throws IOException {
+        local.run("label", "--local", "10.0.0.0/24", "pci");
+        backUp();
+        local.run("label", "--local", "10.0.1.0/24", "later");
+
+        assertThat(local.run("backup", "restore", file.toString()).err()).contains("scan-coordinator restore");
+        Cli.Result refused = local.run("backup", "restore", "--local", file.toString());
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.err()).contains("there is a store in", "--replace").hasLineCount(1);
+        assertThat(local.run("labels", "--local").out()).contains("later");
+
+        Cli.Result restored = local.run("backup", "restore", "--local", file.toString(), "--replace");
+
+        assertThat(restored.code()).isZero();
+        assertThat(restored.err()).contains("Restored what was known at", "is kept as", "Epochs begin with");
+        assertThat(local.run("labels", "--local").out()).contains("pci").doesNotContain("later");
+        assertThat(local.run("audit", "tail", "--local", "-o", "jsonl").out()).contains("restore", "generation");
+        assertThat(local.run("audit", "verify", "--local").code()).isZero();
+    }
+
+    @Test
+    void damagedOneIsNotRestored() throws IOException {
+        local.run("label", "--local", "10.0.0.0/24", "pci");
+        backUp();
+        byte[] bytes = Files.readAllBytes(file);
+        Files.write(file, Arrays.copyOf(bytes, bytes.length - 10));
+
+        Cli.Result restored = local.run("backup", "restore", "--local", file.toString(), "--replace");
+
+        assertThat(restored.code()).isEqualTo(1);
+        assertThat(restored.err()).startsWith("scanctl: nothing was restored").hasLineCount(1);
+        assertThat(local.run("labels", "--local").out()).contains("pci");
     }
 }

@@ -52,9 +52,6 @@ public final class Coordinator implements AutoCloseable {
     /** Revision of the contract that is spoken here. */
     private static final int CONTRACT = 1;
 
-    /** The audit log's name in the data directory. */
-    private static final String AUDIT_LOG = "audit.log";
-
     private final CoordinatorConfig config;
     private final Store store;
     private final StoredPlans plans = new StoredPlans();
@@ -147,7 +144,7 @@ public final class Coordinator implements AutoCloseable {
             Consumer<AuditHead> heads = config.auditHead().isEmpty()
                     ? _ -> {}
                     : HeadKeeper.to(config.auditHead(), config.clock());
-            return Optional.of(AuditLog.open(config.data().resolve(AUDIT_LOG), config.clock(), heads));
+            return Optional.of(AuditLog.open(config.data().resolve(AuditLog.FILE), config.clock(), heads));
         } catch (IOException e) {
             store.close();
             throw new StartRefused(String.valueOf(e.getMessage()), e);

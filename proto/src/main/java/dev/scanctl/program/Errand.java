@@ -21,14 +21,31 @@ public abstract class Errand {
     /**
      * An option of the errand.
      *
-     * @param value what stands for its value in the help
+     * @param value what stands for its value in the help; empty: it has none, and is given or not
      */
-    public record Word(String option, String value, String help) {}
+    public record Word(String option, String value, String help) {
+        /** An option without a value. */
+        public static Word flag(String option, String help) {
+            return new Word(option, "", help);
+        }
+
+        private OptionSpec spec() {
+            OptionSpec.Builder spec = OptionSpec.builder(option).description(help);
+            return value.isEmpty()
+                    ? spec.type(boolean.class).build()
+                    : spec.paramLabel(value).type(String.class).build();
+        }
+    }
 
     /** What was given for each option, empty where nothing was. */
     public record Words(Map<String, String> given) {
         public String of(String option) {
             return given.getOrDefault(option, "");
+        }
+
+        /** Whether an option without a value was given. */
+        public boolean has(String option) {
+            return !of(option).isEmpty();
         }
 
         /** What was given, or a refusal. */
@@ -67,11 +84,7 @@ public abstract class Errand {
         CommandSpec spec = CommandSpec.create().name(program + " " + name).mixinStandardHelpOptions(true);
         spec.usageMessage().description(purpose);
         for (Word word : words) {
-            spec.addOption(OptionSpec.builder(word.option())
-                    .paramLabel(word.value())
-                    .type(String.class)
-                    .description(word.help())
-                    .build());
+            spec.addOption(word.spec());
         }
         spec.addPositional(PositionalParamSpec.builder()
                 .index("0..*").hidden(true).type(List.class).auxiliaryTypes(String.class).build());
@@ -81,7 +94,8 @@ public abstract class Errand {
             return 0;
         }
         Map<String, String> given = new TreeMap<>();
-        words.forEach(word -> given.put(word.option(), parsed.matchedOptionValue(word.option(), "")));
+        words.stream().filter(word -> parsed.hasMatchedOption(word.option())).forEach(word ->
+                given.put(word.option(), String.valueOf(parsed.<Object>matchedOptionValue(word.option(), ""))));
         try {
             return run(new Words(given), parsed.matchedPositionalValue(0, List.<String>of()), around);
         } catch (IOException e) {

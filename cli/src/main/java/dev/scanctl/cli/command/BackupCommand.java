@@ -9,16 +9,16 @@ import picocli.CommandLine.ParameterException;
 @Command(
         name = "backup",
         description = {
-            "Make a copy of all that the coordinator knows, and check one.",
+            "Make a copy of all that the coordinator knows, check one, and go back to one.",
             "Keys of the authority (trust/ in its data directory) are not part of it."
         },
-        synopsisSubcommandLabel = "create|verify",
-        subcommands = {BackupCreateCommand.class, BackupVerifyCommand.class})
+        synopsisSubcommandLabel = "create|verify|restore",
+        subcommands = {BackupCreateCommand.class, BackupVerifyCommand.class, BackupRestoreCommand.class})
 final class BackupCommand extends Verb {
 
     @Override
     ExitCode run(Console console) {
         throw new ParameterException(
-                spec.commandLine(), "say what: 'scanctl backup create FILE' or 'scanctl backup verify FILE'");
+                spec.commandLine(), "say what: 'scanctl backup create FILE', 'verify FILE' or 'restore FILE'");
     }
 }

@@ -31,7 +31,8 @@ public record LocalHome(Path directory) {
         return directory.resolve("socket");
     }
 
-    Path store() {
+    /** The data directory of the coordinator that runs here. */
+    public Path store() {
         return directory.resolve("store");
     }
 
@@ -54,7 +55,7 @@ public record LocalHome(Path directory) {
     }
 
     /** Makes the directory, open to its owner only. */
-    void create() {
+    public void create() {
         if (socket().toString().getBytes(StandardCharsets.UTF_8).length > LONGEST_SOCKET_PATH) {
             throw Failure.usage("the path " + socket() + " is too long for a socket: set SCANCTL_HOME to a shorter directory");
         }

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * belong to the thread that owns the coordinator; the file belongs to the thread {@code audit-log}, which nobody interrupts.
  */
 public final class AuditLog implements Audit, AutoCloseable {
+    /** The file's name in the data directory. */
+    public static final String FILE = "audit.log";
+
     /** More calls than this do not wait at once; those beyond are refused as if the disk were full. */
     private static final int MAX_WAITING = 10_000;
 

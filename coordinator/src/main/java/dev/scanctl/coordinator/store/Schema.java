@@ -1,15 +1,17 @@
 package dev.scanctl.coordinator.store;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationVersion;
 
 /** Brings a store's schema up to date, or refuses one that a newer version wrote. */
-final class Schema {
+public final class Schema {
     /** Held here, for the logging library forgets the level of a logger that nobody holds. */
     private static final Logger FLYWAY = Logger.getLogger("org.flywaydb");
 
@@ -21,12 +23,8 @@ final class Schema {
 
     static void bringUpToDate(DataSource source, String place) {
         try {
-            Flyway flyway = Flyway.configure()
-                    .dataSource(source)
-                    .locations("classpath:db/migration")
-                    .loggers("auto")
-                    .load();
-            refuseNewer(flyway.info().applied(), place);
+            Flyway flyway = flyway(source);
+            refuseNewer(flyway, place);
             flyway.migrate();
         } catch (FlywayException e) {
             throw new StoreException("The schema of the store in " + place + " cannot be brought up to date: "
@@ -34,13 +32,40 @@ final class Schema {
         }
     }
 
-    private static void refuseNewer(MigrationInfo[] applied, String place) {
-        boolean newer = Arrays.stream(applied)
-                .anyMatch(migration -> migration.getState().name().startsWith("FUTURE"));
-        if (newer) {
+    /** Throws a {@link StoreException} that names both versions if this program does not know the store's. Only reads. */
+    public static void refuseNewer(DataSource source, String place) {
+        refuseNewer(flyway(source), place);
+    }
+
+    private static Flyway flyway(DataSource source) {
+        return Flyway.configure()
+                .dataSource(source)
+                .locations("classpath:db/migration")
+                .loggers("auto")
+                .load();
+    }
+
+    private static void refuseNewer(Flyway flyway, String place) {
+        MigrationInfo[] all = flyway.info().all();
+        if (Arrays.stream(all).anyMatch(Schema::unknownHere)) {
             throw new StoreException(
-                    "The store in " + place + " was written by a newer version of this program; use that version.",
+                    "The store in " + place + " has the schema " + newest(all, true)
+                            + ", which a newer version of this program made; this one knows schemas up to "
+                            + newest(all, false) + ": use that version.",
                     null);
         }
+    }
+
+    private static boolean unknownHere(MigrationInfo migration) {
+        return migration.getState().name().startsWith("FUTURE");
+    }
+
+    private static String newest(MigrationInfo[] all, boolean unknown) {
+        return Arrays.stream(all)
+                .filter(migration -> unknownHere(migration) == unknown)
+                .map(MigrationInfo::getVersion)
+                .max(Comparator.naturalOrder())
+                .map(MigrationVersion::toString)
+                .orElse("0");
     }
 }

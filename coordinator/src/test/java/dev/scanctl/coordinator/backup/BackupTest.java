@@ -8,6 +8,7 @@ import dev.scanctl.coordinator.store.Lane;
 import dev.scanctl.coordinator.store.Rows;
 import dev.scanctl.coordinator.store.Store;
 import dev.scanctl.coordinator.store.copy.StoreCopy;
+import dev.scanctl.coordinator.store.copy.TableDigest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -53,6 +55,10 @@ class BackupTest {
         return Verification.of(file);
     }
 
+    private static TableDigest table(Verification found, String name) {
+        return Objects.requireNonNull(found.tables().get(name), name);
+    }
+
     @Test
     void holdsWhatWasCommittedWhileTheStoreGoesOn() throws Exception {
         try (Store store = Store.open(data)) {
@@ -62,8 +68,8 @@ class BackupTest {
 
             Verification found = verified();
 
-            assertThat(found.tables().get("SCAN").rows()).isEqualTo(1);
-            assertThat(found.tables().get("SCAN_SEGMENT").rows()).isEqualTo(2);
+            assertThat(table(found, "SCAN").rows()).isEqualTo(1);
+            assertThat(table(found, "SCAN_SEGMENT").rows()).isEqualTo(2);
             assertThat(found.tables()).containsKeys("RUN", "UNIT", "flyway_schema_history");
             assertThat(Rows.scan(store, "later", "dmz")).isEqualTo(3);
         }
@@ -190,15 +196,15 @@ class BackupTest {
         try (Store store = Store.open(data)) {
             long id = Rows.scan(store, "one", "dmz");
             make(store);
-            var before = verified().tables();
+            Verification before = verified();
             store.write(Lane.CONTROL, t -> t.scans().started(id)).join();
             make(store);
 
-            var after = verified().tables();
+            Verification after = verified();
 
-            assertThat(after.get("SCAN").rows()).isEqualTo(before.get("SCAN").rows());
-            assertThat(after.get("SCAN").sha256()).isNotEqualTo(before.get("SCAN").sha256());
-            assertThat(after.get("SEGMENT")).isEqualTo(before.get("SEGMENT"));
+            assertThat(table(after, "SCAN").rows()).isEqualTo(table(before, "SCAN").rows());
+            assertThat(table(after, "SCAN").sha256()).isNotEqualTo(table(before, "SCAN").sha256());
+            assertThat(table(after, "SEGMENT")).isEqualTo(table(before, "SEGMENT"));
         }
     }
 
