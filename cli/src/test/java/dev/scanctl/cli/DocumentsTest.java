@@ -30,7 +30,7 @@ final class DocumentsTest {
     private static final List<String> VERBS = List.of(
             "submit", "scans", "show", "watch", "pause", "resume", "cancel", "edit", "retry", "delete", "results",
             "history", "agents", "context", "audit tail", "audit verify", "backup create", "backup verify", "backup restore",
-            "label", "labels", "filter save", "filter list", "filter delete", "diff", "coverage", "why", "context set", "agent token create",
+            "label", "labels", "filter save", "filter list", "filter delete", "diff", "coverage", "why", "import nmap", "context set", "agent token create",
             "operator create", "token create", "ca finish");
 
     @Test
@@ -68,7 +68,7 @@ final class DocumentsTest {
                 OPTION.matcher(cli.run((verb + " --help").split(" ")).out()).results().forEach(match -> known.add(match.group(1)));
             }
         }
-        for (String document : List.of("README.md", "docs/operations.md", "docs/queries.md")) {
+        for (String document : List.of("README.md", "docs/operations.md", "docs/queries.md", "docs/interchange.md")) {
             OPTION.matcher(Files.readString(ROOT.resolve(document)))
                     .results()
                     .forEach(match -> assertThat(known).as("in %s", document).contains(match.group(1)));

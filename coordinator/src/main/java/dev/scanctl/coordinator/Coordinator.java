@@ -22,10 +22,12 @@ import dev.scanctl.coordinator.query.ResultsQuery;
 import dev.scanctl.coordinator.query.Words;
 import dev.scanctl.coordinator.rpc.AgentEndpoint;
 import dev.scanctl.coordinator.rpc.AuditEndpoint;
+import dev.scanctl.coordinator.rpc.ImportEndpoint;
 import dev.scanctl.coordinator.rpc.KeepingEndpoint;
 import dev.scanctl.coordinator.rpc.QueryEndpoint;
 import dev.scanctl.coordinator.rpc.ScanEndpoint;
 import dev.scanctl.coordinator.rpc.guard.Guard;
+import dev.scanctl.coordinator.scan.Imports;
 import dev.scanctl.coordinator.scan.ScanFeed;
 import dev.scanctl.coordinator.scan.ScanViews;
 import dev.scanctl.coordinator.scan.Scans;
@@ -85,6 +87,7 @@ public final class Coordinator implements AutoCloseable {
         services.add(new ScanEndpoint(
                 store, scans, views, watching, queries, admission::agents, info(config)));
         services.add(new AgentEndpoint(desk, ingest, config.clock(), records, admission));
+        services.add(new ImportEndpoint(new Imports(store, views, new TimelineBacklog(store, plans), config.clock())));
         services.add(new AuditEndpoint(audit));
         services.add(new KeepingEndpoint(backups));
         services.add(new QueryEndpoint(

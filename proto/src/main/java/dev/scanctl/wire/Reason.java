@@ -40,7 +40,8 @@ public enum Reason {
     CANCELLED(36, "cancelled", "The scan was cancelled."),
     LOCAL_OTHER(37, "local-other", "A system call failed in an unlisted way."),
     ECHO_REPLY(38, "echo-reply", "The host answered an ICMP echo."),
-    NEIGHBOUR_REPLY(39, "neighbour-reply", "The host answered on the link: ARP or neighbour discovery.");
+    NEIGHBOUR_REPLY(39, "neighbour-reply", "The host answered on the link: ARP or neighbour discovery."),
+    NOT_TOLD(40, "not-told", "The file that was imported does not tell.");
 
     private static final Reason[] BY_NUMBER = values();
 

@@ -37,7 +37,7 @@ enum RetryRule {
             case LOCAL_ROUTE, LOCAL_FIREWALL, LOCAL_LINK, LOCAL_DROPS, LOCAL_OTHER -> SPACED;
             case POLICY -> FORBIDDEN;
             // Not words of a transport; whoever says them has a fault.
-            case HOST_DOWN, EXCLUDED, AGENT_REFUSED, QUARANTINED, HOST_TIMEOUT, SUSPENDED, CANCELLED -> SPACED;
+            case HOST_DOWN, EXCLUDED, AGENT_REFUSED, QUARANTINED, HOST_TIMEOUT, SUSPENDED, CANCELLED, NOT_TOLD -> SPACED;
         };
     }
 

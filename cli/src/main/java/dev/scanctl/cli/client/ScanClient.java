@@ -6,6 +6,8 @@ import dev.scanctl.proto.v1.EditScanRequest;
 import dev.scanctl.proto.v1.GetScanRequest;
 import dev.scanctl.proto.v1.GetServerInfoRequest;
 import dev.scanctl.proto.v1.HistoryPage;
+import dev.scanctl.proto.v1.ImportHeader;
+import dev.scanctl.proto.v1.ImportServiceGrpc;
 import dev.scanctl.proto.v1.KeepingServiceGrpc;
 import dev.scanctl.proto.v1.ListAgentsRequest;
 import dev.scanctl.proto.v1.ListHistoryRequest;
@@ -140,6 +142,11 @@ public final class ScanClient implements AutoCloseable {
     /** Questions beyond lists. */
     public QueryClient queries() {
         return new QueryClient(QueryServiceGrpc.newBlockingStub(connection.channel()), this);
+    }
+
+    /** Hands in what another scanner has seen; its hosts follow. */
+    public Upload upload(ImportHeader header) {
+        return new Upload(ImportServiceGrpc.newBlockingV2Stub(connection.channel()).importScan(), this).begin(header);
     }
 
     /** For admins. */

@@ -45,6 +45,7 @@ import picocli.CommandLine.Spec;
             LabelCommand.class,
             LabelsCommand.class,
             FilterCommand.class,
+            ImportCommand.class,
             AgentsCommand.class,
             AgentCommand.class,
             OperatorCommand.class,

@@ -44,6 +44,7 @@ public final class PermissionTable {
         row("ScanService/ListAgents", PEOPLE, LOOKS);
         row("ScanService/Preview", OPERATORS, LOOKS);
         row("ScanService/Submit", OPERATORS, CHANGES);
+        row("ImportService/ImportScan", OPERATORS, CHANGES);
         row("ScanService/PauseScan", OPERATORS, CHANGES);
         row("ScanService/ResumeScan", OPERATORS, CHANGES);
         row("ScanService/EditScan", OPERATORS, CHANGES);

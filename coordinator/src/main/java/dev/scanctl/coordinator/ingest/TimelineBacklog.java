@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Puts the runs of scans from before there were timelines into timelines. In steps of a transaction each that say how far
+ * Puts the runs of scans from before there were timelines, and of imported ones, into timelines. In steps of a transaction each that say how far
  * they got: ended at any point, it goes on there, and what it did twice changes nothing.
  */
 public final class TimelineBacklog {
@@ -41,11 +41,16 @@ public final class TimelineBacklog {
             return;
         }
         LOG.log(Level.INFO, "Building the history of hosts from the runs of {0} earlier scans.", scans);
+        work();
+        LOG.log(Level.INFO, "The history of hosts is complete.");
+    }
+
+    /** The same without a word: for scans that came as a whole. */
+    public void work() {
         boolean more = true;
         while (more) {
             more = store.<Boolean>write(Lane.BULK, this::step).join();
         }
-        LOG.log(Level.INFO, "The history of hosts is complete.");
     }
 
     private boolean step(Tables tables) throws SQLException {

@@ -12,6 +12,11 @@ public final class BacklogTable {
         this.sql = sql;
     }
 
+    /** None of the units of a scan in a segment is in yet. */
+    public void add(long scanId, int segmentId) throws SQLException {
+        sql.update("INSERT INTO timeline_backlog (scan_id, segment_id, next_unit) VALUES (?, ?, 0)", scanId, segmentId);
+    }
+
     /** The first unit that may not be in yet, of the oldest such scan; empty: all are in. */
     public Optional<UnitKey> first() throws SQLException {
         return sql.first(

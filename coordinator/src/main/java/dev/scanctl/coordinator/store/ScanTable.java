@@ -165,6 +165,12 @@ public final class ScanTable {
         return sql.update("UPDATE scan SET started_ms = ? WHERE id = ? AND started_ms = 0", tables.nowMs(), id) > 0;
     }
 
+    /** Sets when a scan that another scanner made began and ended: all of its observations lie between. */
+    public void ran(long id, long startedMs, long endedMs) throws SQLException {
+        sql.update(
+                "UPDATE scan SET created_ms = ?, started_ms = ?, ended_ms = ? WHERE id = ?", startedMs, startedMs, endedMs, id);
+    }
+
     public boolean edit(long id, ScanEdit to) throws SQLException {
         return sql.update(
                         "UPDATE scan SET name = ?, reason = ?, priority = ?, rate_pps = ?, host_rate_pps = ?,"
