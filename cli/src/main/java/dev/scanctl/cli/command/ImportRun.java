@@ -30,8 +30,8 @@ import java.util.List;
 
 /** One import: the report is read as a whole before anything is sent, so that of a broken one nothing is. */
 final class ImportRun {
-    /** Some 20 KiB of an ordinary report, at most some MiB of one with all ports of each host. */
-    private static final int HOSTS_AT_A_TIME = 200;
+    /** Some 50 KiB of an ordinary report, at most some MiB of one with all ports of each host. */
+    private static final int HOSTS_AT_A_TIME = 500;
 
     private static final int BYTES_AT_A_TIME = 1 << 20;
 
@@ -140,9 +140,9 @@ final class ImportRun {
         return ByteString.copyFrom(address.toBytes());
     }
 
-    private void add(Upload upload, NmapHost host) {
-        if (!wanted || host.address().isEmpty()) {
-            return;
+    private boolean add(Upload upload, NmapHost host) {
+        if (host.address().isEmpty()) {
+            return wanted;
         }
         ImportedHost.Builder one = ImportedHost.newBuilder()
                 .setAddress(bytes(host.address().get()))
@@ -159,6 +159,7 @@ final class ImportRun {
         if (batch.getHostsCount() == HOSTS_AT_A_TIME || batchBytes > BYTES_AT_A_TIME) {
             flush(upload);
         }
+        return wanted;
     }
 
     private void flush(Upload upload) {

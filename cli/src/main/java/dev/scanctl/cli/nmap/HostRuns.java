@@ -2,6 +2,7 @@ package dev.scanctl.cli.nmap;
 
 import dev.scanctl.cli.exit.Failure;
 import dev.scanctl.wire.Outcome;
+import dev.scanctl.wire.PortRange;
 import dev.scanctl.wire.PortSet;
 import dev.scanctl.wire.PortState;
 import dev.scanctl.wire.Protocol;
@@ -17,15 +18,30 @@ import java.util.Map;
  */
 public final class HostRuns {
     private static final Outcome NOT_TOLD = Outcome.of(PortState.UNKNOWN, Reason.NOT_TOLD);
+    private static final int[] NONE = ranks(PortSet.EMPTY);
     private static final Outcome TIMED_OUT = Outcome.of(PortState.NOT_PROBED, Reason.HOST_TIMEOUT);
 
     private final Map<Protocol, PortSet> covered = new EnumMap<>(Protocol.class);
     private final Map<Protocol, Outcome[]> outcomes = new EnumMap<>(Protocol.class);
+    /** By protocol: the rank of each port, or −1. */
+    private final Map<Protocol, int[]> ranks = new EnumMap<>(Protocol.class);
 
     public HostRuns(PortSet tcp, PortSet udp) {
         covered.put(Protocol.TCP, tcp);
         covered.put(Protocol.UDP, udp);
-        covered.forEach((protocol, ports) -> outcomes.put(protocol, new Outcome[ports.size()]));
+        covered.forEach((protocol, ports) -> {
+            outcomes.put(protocol, new Outcome[ports.size()]);
+            ranks.put(protocol, ranks(ports));
+        });
+    }
+
+    private static int[] ranks(PortSet ports) {
+        int[] ranks = new int[1 << 16];
+        Arrays.fill(ranks, -1);
+        for (int rank = 0; rank < ports.size(); rank++) {
+            ranks[ports.at(rank)] = rank;
+        }
+        return ranks;
     }
 
     /** The next host; {@link Failure} if it has a port that was not covered. */
@@ -76,14 +92,16 @@ public final class HostRuns {
     private void set(NmapHost host, NmapHost.Extra extra, NmapHost.Why why) {
         why.protocol().ifPresent(protocol -> {
             Outcome outcome = NmapWords.outcome(protocol, extra.state(), why.reason());
-            for (int rank = 0; rank < why.ports().size(); rank++) {
-                set(host, protocol, why.ports().at(rank), outcome);
+            for (PortRange range : why.ports()) {
+                for (int port = range.first(); port <= range.last(); port++) {
+                    set(host, protocol, port, outcome);
+                }
             }
         });
     }
 
     private void set(NmapHost host, Protocol protocol, int port, Outcome outcome) {
-        int rank = ports(protocol).rankOf(port);
+        int rank = ranks.getOrDefault(protocol, NONE)[port];
         if (rank < 0) {
             throw Failure.usage("host " + host.address().map(Object::toString).orElse("") + " has port " + port + "/"
                     + protocol.label() + ", which is not among the ports that were covered");

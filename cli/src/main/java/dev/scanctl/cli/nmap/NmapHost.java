@@ -2,7 +2,7 @@ package dev.scanctl.cli.nmap;
 
 import dev.scanctl.wire.Address;
 import dev.scanctl.wire.Outcome;
-import dev.scanctl.wire.PortSet;
+import dev.scanctl.wire.PortRange;
 import dev.scanctl.wire.Protocol;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +33,7 @@ public final class NmapHost {
      * @param protocol empty: not told, or none of ours
      * @param ports empty: not told
      */
-    record Why(String reason, Optional<Protocol> protocol, PortSet ports) {}
+    record Why(String reason, Optional<Protocol> protocol, List<PortRange> ports) {}
 
     NmapHost(long observedMs, boolean timedOut) {
         this.observedMs = observedMs;
@@ -56,7 +56,7 @@ public final class NmapHost {
         extras.add(new Extra(told, count, new ArrayList<>()));
     }
 
-    void because(String reason, Optional<Protocol> of, PortSet ports) {
+    void because(String reason, Optional<Protocol> of, List<PortRange> ports) {
         if (!extras.isEmpty()) {
             extras.getLast().reasons().add(new Why(reason, of, ports));
         }

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 public final class NmapReader {
     private static final XMLInputFactory FACTORY = factory();
 
+    /** No number of a report's is longer. */
+    private static final int MOST_DIGITS = 12;
+
     private final XMLStreamReader xml;
     private final Visitor visitor;
     private @Nullable NmapHost host;
@@ -38,8 +41,8 @@ public final class NmapReader {
          */
         default void covered(String type, String protocol, PortSet ports) {}
 
-        /** Whole. */
-        void host(NmapHost host);
+        /** Whole. False: no more are wanted. */
+        boolean host(NmapHost host);
     }
 
     NmapReader(InputStream in, Visitor visitor) throws XMLStreamException {
@@ -65,7 +68,8 @@ public final class NmapReader {
 
     void read() throws XMLStreamException {
         boolean root = true;
-        for (int event = xml.getEventType(); event != XMLStreamConstants.END_DOCUMENT; event = xml.next()) {
+        boolean wanted = true;
+        for (int event = xml.getEventType(); wanted && event != XMLStreamConstants.END_DOCUMENT; event = xml.next()) {
             if (event == XMLStreamConstants.START_ELEMENT) {
                 if (root && !xml.getLocalName().equals("nmaprun")) {
                     throw wrong("this is <" + xml.getLocalName() + ">, not a report of nmap's (<nmaprun>)");
@@ -73,22 +77,22 @@ public final class NmapReader {
                 root = false;
                 begin(xml.getLocalName());
             } else if (event == XMLStreamConstants.END_ELEMENT && xml.getLocalName().equals("host") && host != null) {
-                end(host);
+                wanted = end(host);
             }
         }
         xml.close();
     }
 
-    private void end(NmapHost whole) {
+    private boolean end(NmapHost whole) {
         host = null;
-        visitor.host(whole);
+        return visitor.host(whole);
     }
 
     private void begin(String element) {
         switch (element) {
             case "nmaprun" -> time("start");
             case "finished" -> time("time");
-            case "scaninfo" -> visitor.covered(text("type"), text("protocol"), ports(text("services")));
+            case "scaninfo" -> visitor.covered(text("type"), text("protocol"), PortSet.of(ports(text("services"))));
             case "host" -> {
                 long seconds = number("endtime").or(() -> number("starttime")).orElse(0L);
                 host = new NmapHost(seconds * 1_000, text("timedout").equals("true"));
@@ -139,7 +143,7 @@ public final class NmapReader {
         if (text.isEmpty()) {
             return Optional.empty();
         }
-        if (!text.matches("[0-9]{1,12}")) {
+        if (text.length() > MOST_DIGITS || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
             throw wrong(attribute + " is '" + cut(text) + "', not a number");
         }
         return Optional.of(Long.valueOf(text));
@@ -163,26 +167,39 @@ public final class NmapReader {
     }
 
     private int port(String text) {
-        try {
-            return PortRange.of(Integer.parseInt(text)).first();
-        } catch (IllegalArgumentException e) {
-            throw wrong("'" + cut(text) + "' is not a port");
+        return port(text, 0, text.length());
+    }
+
+    private int port(String text, int from, int end) {
+        int port = end > from && end - from <= 5 ? 0 : -1;
+        for (int i = from; i < end && port >= 0; i++) {
+            int digit = text.charAt(i) - '0';
+            port = digit < 0 || digit > 9 ? -1 : port * 10 + digit;
         }
+        if (port < 0 || port > 0xffff) {
+            throw wrong("'" + cut(text.substring(from, end)) + "' is not a port");
+        }
+        return port;
     }
 
     /** As nmap lists them: "1-1024,3389". */
-    private PortSet ports(String text) {
+    private List<PortRange> ports(String text) {
         List<PortRange> ranges = new ArrayList<>();
-        for (String part : text.isBlank() ? new String[0] : text.strip().split(",")) {
-            int dash = part.indexOf('-');
-            int first = port(dash < 0 ? part : part.substring(0, dash));
-            int last = dash < 0 ? first : port(part.substring(dash + 1));
+        for (int from = 0; from < text.length(); ) {
+            int end = from;
+            int dash = -1;
+            for (; end < text.length() && text.charAt(end) != ','; end++) {
+                dash = text.charAt(end) == '-' ? end : dash;
+            }
+            int first = port(text, from, dash < 0 ? end : dash);
+            int last = dash < 0 ? first : port(text, dash + 1, end);
             if (first > last) {
-                throw wrong("'" + cut(part) + "' are no ports");
+                throw wrong("'" + cut(text.substring(from, end)) + "' are no ports");
             }
             ranges.add(new PortRange(first, last));
+            from = end + 1;
         }
-        return PortSet.of(ranges);
+        return ranges;
     }
 
     private NotNmap wrong(String sentence) {

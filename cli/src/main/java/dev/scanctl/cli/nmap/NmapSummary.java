@@ -65,7 +65,7 @@ public record NmapSummary(
         }
 
         @Override
-        public void host(NmapHost host) {
+        public boolean host(NmapHost host) {
             host.address().ifPresent(address -> {
                 addresses.add(address);
                 if (names.size() < MOST_NAMES) {
@@ -75,6 +75,7 @@ public record NmapSummary(
             if (host.observedMs() > 0) {
                 time(host.observedMs());
             }
+            return true;
         }
 
         NmapSummary summary(String file, byte[] digest) {
