@@ -17,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -106,7 +107,7 @@ public final class Agent implements AutoCloseable {
         methods = EnumSet.copyOf(transports.stream().map(Transport::method).toList());
         LeasedWork.Capacity capacity = new LeasedWork.Capacity(
                 methods, config.effort().maxUnits(), owner.maxPps(config.effort().maxRatePps()), Transports.onLink(methods),
-                owner);
+                owner, InstantSource.system());
         work = new LeasedWork(engines, capacity, agentId.toString(), incarnation, clock);
         engines.tell(work);
         events.deliverTo(engines, this::tick);

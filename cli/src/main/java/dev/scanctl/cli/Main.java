@@ -29,7 +29,7 @@ public final class Main {
         System.exit(code);
     }
 
-    private static int run(String... args) {
+    static int run(String... args) {
         Map<String, String> environment = System.getenv();
         Console console = new Console(
                 new FileOutputStream(FileDescriptor.out),

@@ -31,7 +31,7 @@ final class DocumentsTest {
             "submit", "scans", "show", "watch", "pause", "resume", "cancel", "edit", "retry", "delete", "results",
             "history", "agents", "context", "audit tail", "audit verify", "backup create", "backup verify", "backup restore",
             "label", "labels", "filter save", "filter list", "filter delete", "diff", "coverage", "why", "import nmap", "context set", "agent token create",
-            "operator create", "token create", "ca finish");
+            "operator create", "scope create", "stop", "token create", "ca finish");
 
     @Test
     void architectureNamesEveryPackageAndNoOther() throws IOException {

@@ -30,6 +30,7 @@ final class Site implements AutoCloseable {
         this.listen = listen;
         init();
         this.coordinator = startCoordinator();
+        scope();
     }
 
     /** A site on loopback. */
@@ -47,6 +48,11 @@ final class Site implements AutoCloseable {
     private void init() throws IOException {
         run(COORDINATOR, "init", "--data", data().toString(), "--address", listen, "--context", context().toString());
         run(SCANCTL, "context", "import", context().toString());
+    }
+
+    /** Lets the admin have everything scanned that tests scan. */
+    private void scope() throws IOException {
+        run(SCANCTL, "scope", "create", "everything", "0.0.0.0/0", "::/0", "-q");
     }
 
     private Path data() {
@@ -139,6 +145,13 @@ final class Site implements AutoCloseable {
         List<String> all = new ArrayList<>(List.of(arguments));
         all.addAll(List.of("--coordinator", listen));
         return Program.java(directory, prefix, environment(), SCANCTL, all.toArray(String[]::new));
+    }
+
+    /** Starts a program of the tests as an operator would. */
+    Program program(String mainClass, String... arguments) throws IOException {
+        Map<String, String> environment = new HashMap<>(environment());
+        environment.put("SCANCTL_COORDINATOR", listen);
+        return Program.java(directory, prefix, environment, mainClass, arguments);
     }
 
     /** Runs scanctl to its end and gives what it printed on stdout; another exit code is a failure. */

@@ -2,16 +2,14 @@ package dev.scanctl.coordinator;
 
 import dev.scanctl.coordinator.audit.Audit;
 import dev.scanctl.coordinator.audit.AuditLog;
-import dev.scanctl.coordinator.audit.HeadKeeper;
 import dev.scanctl.coordinator.audit.RecentAudit;
 import dev.scanctl.coordinator.audit.Strangers;
-import dev.scanctl.coordinator.backup.Backups;
 import dev.scanctl.coordinator.desk.LeaseDesk;
 import dev.scanctl.coordinator.grammar.NameResolver;
+import dev.scanctl.coordinator.hold.Restraints;
 import dev.scanctl.coordinator.ingest.Ingest;
 import dev.scanctl.coordinator.ingest.StoredPlans;
 import dev.scanctl.coordinator.ingest.TimelineBacklog;
-import dev.scanctl.coordinator.plan.Planner;
 import dev.scanctl.coordinator.notes.Labels;
 import dev.scanctl.coordinator.notes.SavedFilters;
 import dev.scanctl.coordinator.query.CoverageQuery;
@@ -22,28 +20,28 @@ import dev.scanctl.coordinator.query.ResultsQuery;
 import dev.scanctl.coordinator.query.Words;
 import dev.scanctl.coordinator.rpc.AgentEndpoint;
 import dev.scanctl.coordinator.rpc.AuditEndpoint;
+import dev.scanctl.coordinator.rpc.ControlEndpoint;
 import dev.scanctl.coordinator.rpc.ImportEndpoint;
 import dev.scanctl.coordinator.rpc.KeepingEndpoint;
 import dev.scanctl.coordinator.rpc.QueryEndpoint;
 import dev.scanctl.coordinator.rpc.ScanEndpoint;
+import dev.scanctl.coordinator.rpc.ScopeEndpoint;
 import dev.scanctl.coordinator.rpc.guard.Guard;
 import dev.scanctl.coordinator.scan.Imports;
 import dev.scanctl.coordinator.scan.ScanFeed;
 import dev.scanctl.coordinator.scan.ScanViews;
 import dev.scanctl.coordinator.scan.Scans;
 import dev.scanctl.coordinator.scan.Watching;
+import dev.scanctl.coordinator.scope.Scopes;
 import dev.scanctl.coordinator.store.Store;
 import dev.scanctl.coordinator.why.WhyQuery;
-import dev.scanctl.coordinator.store.StoreException;
 import dev.scanctl.program.BuiltVersion;
 import dev.scanctl.proto.v1.ServerInfo;
-import dev.scanctl.wire.AuditHead;
 import io.grpc.BindableService;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -64,19 +62,20 @@ public final class Coordinator implements AutoCloseable {
     private final Optional<AuditLog> audit;
     private final Strangers strangers;
 
-    private Coordinator(
-            CoordinatorConfig config, Store store, Optional<AuditLog> audit, Admission admission, Backups backups) {
-        Ingest ingest = new Ingest(store, plans);
-
+    private Coordinator(CoordinatorConfig config, Kept kept) {
+        Admission admission = kept.admission();
         this.config = config;
-        this.store = store;
-        this.audit = audit;
+        this.store = kept.store();
+        Ingest ingest = new Ingest(store, plans);
+        this.audit = kept.audit();
         Audit records = audit.<Audit>map(log -> log).orElseGet(RecentAudit::new);
         this.strangers = new Strangers(records, config.clock());
         this.feed = new ScanFeed(config.clock());
         this.desk = new LeaseDesk(store, ingest, feed, config.leases(), config.clock());
         ScanViews views = new ScanViews(store, plans, desk);
-        this.scans = new Scans(store, new Planner(), ingest, desk, feed, views);
+        Scopes scopes = new Scopes(store, config.clock());
+        desk.heed(new Restraints(kept.halt(), scopes, config.clock()));
+        this.scans = new Scans(store, ingest, desk, feed, views, scopes);
 
         ScanEndpoint.Queries queries = new ScanEndpoint.Queries(
                 new ResultsQuery(store, plans, NameResolver.SYSTEM),
@@ -89,7 +88,9 @@ public final class Coordinator implements AutoCloseable {
         services.add(new AgentEndpoint(desk, ingest, config.clock(), records, admission));
         services.add(new ImportEndpoint(new Imports(store, views, new TimelineBacklog(store, plans), config.clock())));
         services.add(new AuditEndpoint(audit));
-        services.add(new KeepingEndpoint(backups));
+        services.add(new KeepingEndpoint(kept.backups()));
+        services.add(new ScopeEndpoint(scopes, desk));
+        services.add(new ControlEndpoint(kept.halt(), desk, config.leases().ttl()));
         services.add(new QueryEndpoint(
                 words,
                 new Labels(store, words),
@@ -109,14 +110,11 @@ public final class Coordinator implements AutoCloseable {
      * @throws IOException if a listener cannot be had
      */
     public static Coordinator start(CoordinatorConfig config) throws IOException {
-        Store store = store(config);
-        Optional<AuditLog> audit = audit(config, store);
-        Coordinator coordinator =
-                new Coordinator(config, store, audit, admission(config, store), backups(config, store, audit));
+        Coordinator coordinator = new Coordinator(config, Kept.open(config));
         try {
             coordinator.audit.ifPresent(AuditLog::start);
             coordinator.strangers.start();
-            new TimelineBacklog(store, coordinator.plans).run();
+            new TimelineBacklog(coordinator.store, coordinator.plans).run();
             coordinator.desk.start();
             // Before agents are let in, or they would drop what they still hold.
             coordinator.scans.start();
@@ -125,50 +123,6 @@ public final class Coordinator implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             coordinator.close();
             throw e;
-        }
-    }
-
-    private static Store store(CoordinatorConfig config) {
-        try {
-            return config.data() == null
-                    ? Store.inMemory(config.clock())
-                    : Store.open(config.data(), config.clock());
-        } catch (StoreException e) {
-            throw new StartRefused(String.valueOf(e.getMessage()), e);
-        }
-    }
-
-    /** Beside the store, which this process has to itself. */
-    private static Optional<AuditLog> audit(CoordinatorConfig config, Store store) {
-        if (config.data() == null) {
-            return Optional.empty();
-        }
-        try {
-            Consumer<AuditHead> heads = config.auditHead().isEmpty()
-                    ? _ -> {}
-                    : HeadKeeper.to(config.auditHead(), config.clock());
-            return Optional.of(AuditLog.open(config.data().resolve(AuditLog.FILE), config.clock(), heads));
-        } catch (IOException e) {
-            store.close();
-            throw new StartRefused(String.valueOf(e.getMessage()), e);
-        }
-    }
-
-    private static Admission admission(CoordinatorConfig config, Store store) {
-        try {
-            return Admission.of(config, store);
-        } catch (IOException e) {
-            store.close();
-            throw new StartRefused(String.valueOf(e.getMessage()), e);
-        }
-    }
-
-    private static Backups backups(CoordinatorConfig config, Store store, Optional<AuditLog> audit) {
-        try {
-            return new Backups(store, audit, Optional.ofNullable(config.data()), config.clock());
-        } catch (IOException e) {
-            store.close();
-            throw new StartRefused("the directory " + config.data() + " cannot be tidied: " + e.getMessage(), e);
         }
     }
 

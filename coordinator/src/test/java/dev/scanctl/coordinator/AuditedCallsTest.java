@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.scanctl.proto.v1.AuditPage;
 import dev.scanctl.proto.v1.AuditServiceGrpc;
+import dev.scanctl.proto.v1.ClearStopRequest;
+import dev.scanctl.proto.v1.ControlServiceGrpc;
 import dev.scanctl.proto.v1.GetServerInfoRequest;
 import dev.scanctl.proto.v1.ListResultsRequest;
 import dev.scanctl.proto.v1.ReadAuditRequest;
@@ -12,6 +14,7 @@ import dev.scanctl.proto.v1.ScanActionRequest;
 import dev.scanctl.proto.v1.ScanServiceGrpc;
 import dev.scanctl.proto.v1.ScanSpec;
 import dev.scanctl.proto.v1.SourceText;
+import dev.scanctl.proto.v1.StopAllRequest;
 import dev.scanctl.proto.v1.SubmitRequest;
 import dev.scanctl.wire.AuditChain;
 import dev.scanctl.wire.AuditHead;
@@ -42,11 +45,17 @@ class AuditedCallsTest {
                 assertThat(agent.cutOff()).isFalse();
                 var scans = ScanServiceGrpc.newBlockingStub(channel);
                 scans.getServerInfo(GetServerInfoRequest.getDefaultInstance());
+                assertThat(refused(() -> scans.submit(submit()))).as("without a scope")
+                        .isEqualTo(Status.Code.PERMISSION_DENIED);
+                here.scope("plant", "10.0.0.0/8");
                 long scan = scans.submit(submit()).getScan().getId();
                 scans.listResults(ListResultsRequest.getDefaultInstance()).forEachRemaining(_ -> {});
                 scans.cancelScan(act(scan));
                 assertThat(refused(() -> scans.pauseScan(act(scan))))
                         .isEqualTo(Status.Code.FAILED_PRECONDITION);
+                ControlServiceGrpc.newBlockingStub(channel).stopAll(
+                        StopAllRequest.newBuilder().setReason("lunch").build());
+                ControlServiceGrpc.newBlockingStub(channel).clearStop(ClearStopRequest.getDefaultInstance());
 
                 // What is refused is on record soon after, not before.
                 await().until(() -> log(channel).contains("ScanService/PauseScan\",\"event\":\"refused"));
@@ -55,11 +64,14 @@ class AuditedCallsTest {
                                 "operator:admin", "IdentityService/CreateJoinToken", "segment=dmz",
                                 "join-token:", "EnrolmentService/Enroll\",\"event\":\"asked",
                                 "agent:edge (", "AgentService/Session\",\"event\":\"asked", "segment=dmz",
+                                "ScanService/Submit\",\"event\":\"refused", "holds no scope",
+                                "ScopeService/CreateScope\",\"event\":\"asked", "plant",
                                 "ScanService/Submit\",\"event\":\"asked", "walls",
                                 "ScanService/ListResults\",\"event\":\"read",
                                 "ScanService/CancelScan\",\"event\":\"asked", "scan=" + scan,
                                 "ScanService/PauseScan\",\"event\":\"asked",
                                 "ScanService/PauseScan\",\"event\":\"refused")
+                        .contains("ControlService/StopAll\",\"event\":\"asked", "lunch", "ControlService/ClearStop")
                         .contains("\"source\":\"127.0.0.1\"")
                         .doesNotContain("GetServerInfo");
             }

@@ -279,6 +279,7 @@ class IdentityTest {
     void drainedAgentGetsNoNewWorkUntilItIsUndrained() throws Exception {
         try (Installation here = installation();
                 ScriptedAgent agent = new ScriptedAgent(here.as(here.agent("dmz")), "dmz")) {
+            here.scope("everything", "0.0.0.0/0");
             act(here, "edge", Action.ACTION_DRAIN);
             agent.heartbeat();
             agent.await(CoordinatorMessage::hasHeartbeatReply);

@@ -11,6 +11,9 @@ import dev.scanctl.proto.v1.CreateJoinTokenRequest;
 import dev.scanctl.proto.v1.EnrollRequest;
 import dev.scanctl.proto.v1.EnrolmentServiceGrpc;
 import dev.scanctl.proto.v1.IdentityServiceGrpc;
+import dev.scanctl.proto.v1.ScopeServiceGrpc;
+import dev.scanctl.proto.v1.ScopeSpec;
+import dev.scanctl.proto.v1.SourceText;
 import dev.scanctl.trust.CoordinatorTrust;
 import dev.scanctl.trust.Credentials;
 import dev.scanctl.trust.Possession;
@@ -137,6 +140,16 @@ final class Installation implements AutoCloseable {
         } catch (IOException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** Lets the admin, or those who are named, have these addresses scanned. */
+    void scope(String name, String targets, String... holders) {
+        ScopeServiceGrpc.newBlockingStub(asAdmin())
+                .createScope(ScopeSpec.newBuilder()
+                        .setName(name)
+                        .addTargets(SourceText.newBuilder().setText(targets))
+                        .addAllHolders(List.of(holders))
+                        .build());
     }
 
     Token joinToken(String segment, boolean manual) {

@@ -8,10 +8,13 @@ import dev.scanctl.proto.v1.ProbeSettings;
 import dev.scanctl.proto.v1.Profile;
 import dev.scanctl.proto.v1.UnitKind;
 import dev.scanctl.proto.v1.WorkUnit;
+import dev.scanctl.window.Hours;
+import dev.scanctl.window.Window;
 import dev.scanctl.wire.AddressSet;
 import dev.scanctl.wire.Method;
 import dev.scanctl.wire.PortSet;
 import dev.scanctl.wire.Protocol;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
 
@@ -55,6 +58,25 @@ final class GrantReader {
         }
         PortSet control = discovery || protocol == Protocol.UDP ? PortSet.EMPTY : control(work);
         return new ProbeUnit(id, method, protocol, addresses, ports, work.getSeed(), limits, control);
+    }
+
+    /**
+     * When the unit may be probed.
+     *
+     * @throws BadGrant if that cannot be read: then nothing may be
+     */
+    static List<Hours> hours(Grant grant) {
+        try {
+            return grant.getWork().getHoursList().stream()
+                    .map(hours -> new Hours(windows(hours.getAllowList()), windows(hours.getDenyList())))
+                    .toList();
+        } catch (IllegalArgumentException e) {
+            throw BadGrant.malformed(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static List<Window> windows(List<String> texts) {
+        return texts.stream().map(text -> Window.parse(text, ZoneOffset.UTC)).toList();
     }
 
     /** Whether a grant is to find out which addresses have a live host, and not the state of ports. */

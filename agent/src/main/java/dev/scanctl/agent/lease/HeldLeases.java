@@ -3,6 +3,7 @@ package dev.scanctl.agent.lease;
 import dev.scanctl.agent.probe.ProbeUnit;
 import dev.scanctl.agent.probe.UnitProgress;
 import dev.scanctl.proto.v1.LeaseRef;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -132,13 +133,19 @@ final class HeldLeases {
         lapse(nowNanos);
     }
 
+    /** Looks at the hours of each unit; {@link #lapse} is to follow. */
+    void keepHours(Instant now) {
+        byUnit.values().forEach(held -> held.inHours = held.hours.stream().allMatch(hours -> hours.open(now)));
+    }
+
     /** Suspends what has no authority any more. */
     void lapse(long nowNanos) {
         byUnit.values().forEach(held -> settle(held, nowNanos));
     }
 
     private void settle(HeldUnit held, long nowNanos) {
-        boolean authority = held.expiresNanos - nowNanos > 0 && (attached || graceEndsNanos - nowNanos > 0);
+        boolean authority = held.expiresNanos - nowNanos > 0 && (attached || graceEndsNanos - nowNanos > 0)
+                && held.inHours;
         if (!held.probing() || held.suspended != authority) {
             return;
         }

@@ -6,6 +6,8 @@ import dev.scanctl.agent.probe.UnitProgress;
 import dev.scanctl.proto.v1.HandBack;
 import dev.scanctl.proto.v1.LeaseRef;
 import dev.scanctl.proto.v1.RateShare;
+import dev.scanctl.window.Hours;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One unit under lease. Owned by {@link HeldLeases}; others read it on the control thread. */
@@ -25,6 +27,10 @@ final class HeldUnit {
     Stage stage = Stage.PROBING;
     /** The engine has been told to send nothing. */
     boolean suspended;
+    /** When it may be probed; all of them must be open. */
+    final List<Hours> hours;
+    /** Whether they were when this was last looked at. */
+    boolean inHours = true;
     /** End of the authority to probe, on the agent's clock. */
     long expiresNanos;
     UnitProgress progress;
@@ -38,6 +44,11 @@ final class HeldUnit {
     @Nullable HandBack afterResult;
 
     HeldUnit(LeaseRef lease, ProbeUnit unit, long expiresNanos, RateShare share) {
+        this(lease, unit, expiresNanos, share, List.of());
+    }
+
+    HeldUnit(LeaseRef lease, ProbeUnit unit, long expiresNanos, RateShare share, List<Hours> hours) {
+        this.hours = List.copyOf(hours);
         this.lease = lease;
         this.unit = unit;
         this.expiresNanos = expiresNanos;

@@ -19,6 +19,7 @@ import dev.scanctl.wire.AddressSet;
 import dev.scanctl.wire.Method;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -46,6 +47,7 @@ public final class LeasedWork implements UnitListener {
     private final GrantReader grants;
     private final OwnLimits ownLimits;
     private final OwnerRules rules;
+    private final InstantSource wall;
     private final int maxUnits;
     private final Overlays overlays = new Overlays();
     private final List<HandBack> handBacks = new ArrayList<>();
@@ -65,9 +67,15 @@ public final class LeasedWork implements UnitListener {
      * @param maxPps attempts a second over all units; 0: no limit
      * @param onLink of some addresses, those that stand on this machine's own links; called on the control thread
      * @param rules what the owner of this machine rules beyond that
+     * @param wall by which the hours of scans are kept
      */
     public record Capacity(
-            Set<Method> methods, int maxUnits, long maxPps, UnaryOperator<AddressSet> onLink, OwnerRules rules) {}
+            Set<Method> methods,
+            int maxUnits,
+            long maxPps,
+            UnaryOperator<AddressSet> onLink,
+            OwnerRules rules,
+            InstantSource wall) {}
 
     /** @param clock of the engines, nanoseconds, counting suspended time */
     public LeasedWork(Prober prober, Capacity capacity, String agentId, long incarnation, LongSupplier clock) {
@@ -77,6 +85,7 @@ public final class LeasedWork implements UnitListener {
         this.grants = new GrantReader(capacity.methods());
         this.searches = new Searches(capacity.methods(), capacity.onLink());
         this.rules = capacity.rules();
+        this.wall = capacity.wall();
         this.ownLimits = new OwnLimits(prober, capacity.maxPps(), rules::hostPps);
         this.maxUnits = ownLimits.mostUnits(capacity.maxUnits());
         this.reporter = new Reporter(agentId, incarnation, clock, this::answered);
@@ -216,8 +225,9 @@ public final class LeasedWork implements UnitListener {
             ProbeUnit unit = GrantReader.looksForHosts(grant)
                     ? searches.begin(read, lease.getScanId(), grant.getWork().getOverlay(), now)
                     : read;
-            HeldUnit joining = new HeldUnit(lease, unit, expiresNanos, grant.getRate());
+            HeldUnit joining = new HeldUnit(lease, unit, expiresNanos, grant.getRate(), GrantReader.hours(grant));
             ownLimits.join(joining, held.all());
+            joining.inHours = joining.hours.stream().allMatch(hours -> hours.open(wall.instant()));
             held.grant(joining, now);
         } catch (BadGrant e) {
             if (e.reason() != Reason.REASON_UNSPECIFIED) {
@@ -377,6 +387,9 @@ public final class LeasedWork implements UnitListener {
         if (reporter.unanswered() >= maxUnits || reporter.clogged()) {
             return reporter.unanswered() + " results wait for the coordinator's answer";
         }
+        if (closed.isEmpty() && held.all().stream().anyMatch(unit -> !unit.inHours)) {
+            return "by this machine's clock some of its units are outside of their scan's hours";
+        }
         return takesNoMore ? "draining: takes no new units" : closed;
     }
 
@@ -388,6 +401,7 @@ public final class LeasedWork implements UnitListener {
     /** Lets time pass: suspends what has lapsed, spreads the rate, sends what waits. */
     public void tick() {
         keepHours();
+        held.keepHours(wall.instant());
         held.lapse(clock.getAsLong());
         searches.keep(id -> held.byId(id).isPresent());
         ownLimits.apply(held.all());

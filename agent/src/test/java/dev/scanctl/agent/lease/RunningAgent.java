@@ -6,6 +6,7 @@ import dev.scanctl.wire.AddressSet;
 import dev.scanctl.wire.Method;
 import io.grpc.ManagedChannel;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -27,6 +28,9 @@ final class RunningAgent implements AutoCloseable {
 
     /** Why nothing may be probed, as the owner's rules say; empty: it may. */
     volatile String closed = "";
+
+    /** What the clock on the wall shows. */
+    volatile Instant wall = Instant.EPOCH;
 
     private final OwnerRules rules = new OwnerRules() {
         @Override
@@ -56,7 +60,7 @@ final class RunningAgent implements AutoCloseable {
     RunningAgent(Supplier<ManagedChannel> dial, long maxPps) {
         work = new LeasedWork(
                 prober,
-                new LeasedWork.Capacity(Set.of(Method.CONNECT), MAX_UNITS, maxPps, _ -> AddressSet.EMPTY, rules),
+                new LeasedWork.Capacity(Set.of(Method.CONNECT), MAX_UNITS, maxPps, _ -> AddressSet.EMPTY, rules, () -> wall),
                 "agent-id",
                 77,
                 this::now);

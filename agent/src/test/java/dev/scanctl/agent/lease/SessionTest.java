@@ -15,6 +15,7 @@ import dev.scanctl.proto.v1.Drain;
 import dev.scanctl.proto.v1.ExclusionOverlay;
 import dev.scanctl.proto.v1.Hello;
 import dev.scanctl.proto.v1.LeaseRef;
+import dev.scanctl.proto.v1.ProbeHours;
 import dev.scanctl.proto.v1.RateShare;
 import dev.scanctl.proto.v1.Refused;
 import dev.scanctl.proto.v1.ReportBatch;
@@ -26,6 +27,7 @@ import dev.scanctl.wire.Outcome;
 import dev.scanctl.wire.PortState;
 import dev.scanctl.wire.Reason;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -530,6 +532,37 @@ class SessionTest {
 
         agent.closed = "";
         await().until(() -> session.nextHeartbeat().getHeartbeat().getFreeSlots() == RunningAgent.MAX_UNITS);
+    }
+
+    @Test
+    void unitWaitsOutsideOfItsScansHoursAndGoesOnWithinThem() {
+        SessionStream session = attached();
+        agent.wall = Instant.parse("2026-11-27T12:00:00Z");
+        ProbeHours nights = ProbeHours.newBuilder().addAllow("22:00-06:00 UTC").build();
+        session.grant(grant(LEASE, 1).toBuilder()
+                .setWork(Samples.work().toBuilder().addHours(nights))
+                .build());
+        await().until(() -> agent.prober.only().isPresent());
+        long id = agent.prober.only().orElseThrow().id();
+
+        await().until(() -> !agent.prober.running(id));
+        await().until(() -> session.nextHeartbeat().getHeartbeat().getNote().contains("outside of their scan's hours"));
+
+        agent.wall = Instant.parse("2026-11-27T23:00:00Z");
+        await().until(() -> agent.prober.running(id));
+        agent.wall = Instant.parse("2026-11-28T06:00:00Z");
+        await().until(() -> !agent.prober.running(id));
+    }
+
+    @Test
+    void unitWhoseHoursCannotBeReadGoesBack() {
+        SessionStream session = attached();
+        session.grant(grant(LEASE, 1).toBuilder()
+                .setWork(Samples.work().toBuilder().addHours(ProbeHours.newBuilder().addDeny("at noon")))
+                .build());
+
+        assertThat(session.awaitHeard(AgentMessage::hasHandBack).getHandBack().getDetail()).contains("at noon");
+        assertThat(agent.prober.ids()).isEmpty();
     }
 
     @Test

@@ -159,6 +159,11 @@ public final class ScanClient implements AutoCloseable {
         return new KeepingClient(KeepingServiceGrpc.newBlockingStub(connection.channel()), this);
     }
 
+    /** What bounds all scans. */
+    public ControlClient control() {
+        return new ControlClient(connection.channel(), this);
+    }
+
     private ScanServiceBlockingStub timed() {
         return stub.withDeadlineAfter(PATIENCE);
     }

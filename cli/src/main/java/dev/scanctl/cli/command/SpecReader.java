@@ -2,11 +2,13 @@ package dev.scanctl.cli.command;
 
 import dev.scanctl.cli.client.Session;
 import dev.scanctl.cli.exit.Failure;
+import dev.scanctl.cli.output.Console;
 import dev.scanctl.proto.v1.Method;
 import dev.scanctl.proto.v1.ProbeSettings;
 import dev.scanctl.proto.v1.Profile;
 import dev.scanctl.proto.v1.ScanSpec;
 import java.io.InputStream;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -15,10 +17,12 @@ import org.jspecify.annotations.Nullable;
 final class SpecReader {
     private final SubmitCommand options;
     private final InputStream stdin;
+    private final ZoneId zone;
 
-    SpecReader(SubmitCommand options, InputStream stdin) {
+    SpecReader(SubmitCommand options, Console console) {
         this.options = options;
-        this.stdin = stdin;
+        this.stdin = console.in();
+        this.zone = console.zone();
     }
 
     ScanSpec read(Session session) {
@@ -34,6 +38,9 @@ final class SpecReader {
                 .setPriority(range("--priority", options.priority, 1, 100))
                 .setSkipDiscovery(options.skipDiscovery)
                 .setSettings(settings());
+        if (!options.allow.isEmpty() || !options.deny.isEmpty()) {
+            spec.addHours(WindowList.of(options.allow, options.deny, zone));
+        }
         targets(spec);
         String like = options.like;
         if (like != null) {

@@ -87,6 +87,14 @@ final class SubmitCommand extends Verb {
     @Option(names = "--host-rate", paramLabel = "N", description = "Probes a second for each target host.")
     @Nullable Long hostRate;
 
+    @Option(names = "--allow", paramLabel = "WINDOW",
+            description = "Probe within these only, such as '22:00-06:00'; else the scan waits.")
+    List<String> allow = new ArrayList<>();
+
+    @Option(names = "--deny", paramLabel = "WINDOW",
+            description = "Do not probe within these, such as 'Mon-Fri 08:30-17:30 Europe/Berlin'.")
+    List<String> deny = new ArrayList<>();
+
     @Option(names = "--max-retries", paramLabel = "N", description = "Attempts after the first for a silent port.")
     @Nullable Integer maxRetries;
 

@@ -32,7 +32,7 @@ final class SubmitRun {
 
     ExitCode in(Session session) {
         session.ensureAgent();
-        ScanSpec spec = new SpecReader(options, console.in()).read(session);
+        ScanSpec spec = new SpecReader(options, console).read(session);
         SubmitRequest.Builder request =
                 SubmitRequest.newBuilder().setRequestId(ScanClient.newRequestId()).setSpec(spec);
         PlanSummary plan = session.ask(c -> c.preview(request.build()));

@@ -51,6 +51,10 @@ public final class ScanText {
                 .map(n -> n.getName() + " = " + String.join(", ", n.getAddressesList()))
                 .collect(Collectors.joining("; ")));
         field(console, "Limits", limits(detail.getSpec()));
+        field(console, "Hours", detail.getSpec().getHoursList().stream()
+                .flatMap(hours -> HoursText.of(hours).stream())
+                .collect(Collectors.joining("; ")));
+        field(console, "Scope", detail.getSpec().getScope());
         field(console, "Owner", scan.getOwner());
         field(console, "Reason", scan.getReason());
         field(console, "Created", time(console, scan.getCreatedMs()));

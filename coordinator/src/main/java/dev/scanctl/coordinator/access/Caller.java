@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 public record Caller(String actor, String source, Set<Role> roles, @Nullable X509Certificate certificate) {
     /** Whose connection needs no proof. */
     public static final String LOCAL = "local";
+    /** Whoever reaches a listener where nobody has to prove who he is. */
+    public static final String ANYONE = "anyone";
 
     public Caller {
         EnumSet<Role> copy = EnumSet.noneOf(Role.class);
@@ -32,6 +34,11 @@ public record Caller(String actor, String source, Set<Role> roles, @Nullable X50
     /** One that has proved nothing. */
     public static Caller stranger(String source) {
         return new Caller("stranger", source, EnumSet.of(Role.STRANGER));
+    }
+
+    /** Whether it may do anything without having proved who it is: what it asks for is its own affair. */
+    public boolean isFree() {
+        return actor.equals(LOCAL) || actor.equals(ANYONE);
     }
 
     /** Whether it has proved nothing. */

@@ -35,6 +35,7 @@ public final class PermissionTable {
         queries();
         identities();
         keeping();
+        control();
     }
 
     private void scans() {
@@ -102,6 +103,16 @@ public final class PermissionTable {
     private void keeping() {
         // Whoever has a backup has all results.
         row("KeepingService/CreateBackup", ADMINS, READS);
+    }
+
+    private void control() {
+        // Ends all probes: it may not wait for a disk.
+        row("ControlService/StopAll", OPERATORS, AT_ONCE);
+        row("ControlService/ClearStop", ADMINS, CHANGES);
+        row("ControlService/GetStop", PEOPLE, LOOKS);
+        row("ScopeService/CreateScope", ADMINS, CHANGES);
+        row("ScopeService/DeleteScope", ADMINS, AT_ONCE);
+        row("ScopeService/ListScopes", PEOPLE, LOOKS);
     }
 
     private void row(String call, Set<Role> roles, Effect effect) {

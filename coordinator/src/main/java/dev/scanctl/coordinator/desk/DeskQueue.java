@@ -4,7 +4,7 @@ import dev.scanctl.coordinator.lease.table.LeaseTable;
 import java.lang.System.Logger.Level;
 import java.lang.System.Logger;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -21,7 +21,7 @@ final class DeskQueue {
     /** Some seconds of heartbeats of a thousand agents. */
     private static final int CAPACITY = 4096;
 
-    private final LinkedBlockingQueue<Consumer<LeaseTable>> queue = new LinkedBlockingQueue<>();
+    private final LinkedBlockingDeque<Consumer<LeaseTable>> queue = new LinkedBlockingDeque<>();
     private final Semaphore room = new Semaphore(CAPACITY);
     private final LongSupplier clock;
 
@@ -46,6 +46,11 @@ final class DeskQueue {
     /** Never waits. */
     void putAnswer(Consumer<LeaseTable> event) {
         queue.add(event);
+    }
+
+    /** Never waits, and is next. */
+    void putFirst(Consumer<LeaseTable> event) {
+        queue.addFirst(event);
     }
 
     /** Hands an answer to the table once it is there. */

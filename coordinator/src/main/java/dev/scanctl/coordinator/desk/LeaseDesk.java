@@ -2,9 +2,11 @@ package dev.scanctl.coordinator.desk;
 
 import dev.scanctl.coordinator.ingest.Ingest;
 import dev.scanctl.coordinator.lease.DeskView;
+import dev.scanctl.coordinator.lease.Holds;
 import dev.scanctl.coordinator.lease.LeaseListener;
 import dev.scanctl.coordinator.lease.LeaseTimes;
 import dev.scanctl.coordinator.lease.ScanTerms;
+import dev.scanctl.coordinator.lease.TakenBack;
 import dev.scanctl.coordinator.lease.table.LeaseTable;
 import dev.scanctl.coordinator.plan.Plan;
 import dev.scanctl.coordinator.store.ScanRow;
@@ -60,6 +62,11 @@ public final class LeaseDesk implements AutoCloseable {
                 sentence -> LOG.log(Level.INFO, sentence));
         this.thread = Thread.ofPlatform().name("lease-desk").daemon().unstarted(this::run);
         this.agents = new DeskAgents(store, this::post, events, lines, listener, clock);
+    }
+
+    /** To be called before {@link #start}: whether scans may be probed. */
+    public void heed(Holds holds) {
+        table.heed(holds);
     }
 
     public void start() {
@@ -127,6 +134,13 @@ public final class LeaseDesk implements AutoCloseable {
         post(table -> table.remove(id));
     }
 
+    /** Who may be probed has changed; completes on the desk's thread when agents are told, ahead of all that waits. */
+    public CompletableFuture<TakenBack> look() {
+        CompletableFuture<TakenBack> taken = new CompletableFuture<>();
+        events.putFirst(table -> taken.complete(table.look(events.nowNanos())));
+        return taken;
+    }
+
     /** What is going on; completes on the desk's thread, never once the desk is closed. */
     public CompletableFuture<DeskView> view() {
         CompletableFuture<DeskView> view = new CompletableFuture<>();
@@ -148,6 +162,7 @@ public final class LeaseDesk implements AutoCloseable {
             try {
                 turn(nextTick - events.nowNanos());
                 if (events.nowNanos() - nextTick >= 0) {
+                    guarded(table -> table.look(events.nowNanos()));
                     guarded(table -> table.tick(events.nowNanos()));
                     nextTick = events.nowNanos() + TICK_NANOS;
                 }

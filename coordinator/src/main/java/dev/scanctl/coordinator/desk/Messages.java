@@ -15,6 +15,7 @@ import dev.scanctl.proto.v1.Grant;
 import dev.scanctl.proto.v1.HeartbeatReply;
 import dev.scanctl.proto.v1.LeaseRef;
 import dev.scanctl.proto.v1.PortRange;
+import dev.scanctl.proto.v1.ProbeHours;
 import dev.scanctl.proto.v1.Protocol;
 import dev.scanctl.proto.v1.RateShare;
 import dev.scanctl.proto.v1.Refused;
@@ -24,6 +25,8 @@ import dev.scanctl.proto.v1.Settings;
 import dev.scanctl.proto.v1.UnitKind;
 import dev.scanctl.proto.v1.Welcome;
 import dev.scanctl.proto.v1.WorkUnit;
+import dev.scanctl.window.Hours;
+import dev.scanctl.window.Window;
 import dev.scanctl.wire.AddressSet;
 import dev.scanctl.wire.Epoch;
 import dev.scanctl.wire.PortSet;
@@ -99,6 +102,7 @@ final class Messages {
                 .setSettings(terms.settings())
                 .setSpace(space)
                 .setOverlay(terms.overlay());
+        terms.permit().hours().forEach(hours -> work.addHours(hours(hours)));
         if (granted.liveKnown()) {
             work.setLiveKnown(true).addAllLive(ranges(granted.addresses()));
         }
@@ -106,6 +110,13 @@ final class Messages {
             work.addAllControlPorts(ranges(terms.control()));
         }
         return work.addAllPorts(ranges(unit.ports())).build();
+    }
+
+    private static ProbeHours hours(Hours hours) {
+        return ProbeHours.newBuilder()
+                .addAllAllow(hours.allowed().stream().map(Window::toString).toList())
+                .addAllDeny(hours.denied().stream().map(Window::toString).toList())
+                .build();
     }
 
     private static List<PortRange> ranges(PortSet ports) {

@@ -2,6 +2,7 @@ package dev.scanctl.coordinator.desk;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.scanctl.coordinator.grammar.PortParser;
+import dev.scanctl.coordinator.lease.Permit;
 import dev.scanctl.coordinator.lease.ScanTerms;
 import dev.scanctl.coordinator.plan.Plan;
 import dev.scanctl.coordinator.store.ScanRow;
@@ -35,7 +36,8 @@ final class StoredTerms {
                     row.hostRatePps(),
                     row.overlay(),
                     excluded(ExclusionOverlay.parseFrom(row.overlayRanges())),
-                    control(spec));
+                    control(spec),
+                    permit(spec));
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalStateException("the store holds no readable spec for scan " + row.id(), e);
         }
@@ -46,6 +48,11 @@ final class StoredTerms {
         boolean fragile = spec.getSettings().getProfile() == Profile.PROFILE_FRAGILE;
         PortSet excluded = PortParser.parseExclusions(spec.getExcludePorts()).tcp();
         return fragile ? PortSet.EMPTY : UNREGISTERED.minus(excluded);
+    }
+
+    private static Permit permit(ScanSpec spec) {
+        return new Permit(
+                spec.getScope(), spec.getHoursList().stream().map(Permit::hours).toList());
     }
 
     private static AddressSet excluded(ExclusionOverlay overlay) {

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  * @param overlay number of the newest exclusion overlay; 0: none
  * @param excluded all addresses of the overlay
  * @param control TCP ports that hosts may be asked for comparison, see scan.v1.WorkUnit.control_ports
+ * @param permit under what it may be probed
  */
 public record ScanTerms(
         long scanId,
@@ -31,14 +32,15 @@ public record ScanTerms(
         long hostRatePps,
         int overlay,
         AddressSet excluded,
-        PortSet control) {
+        PortSet control,
+        Permit permit) {
     public ScanTerms {
         if (priority < 1 || priority > 100 || ratePps < 0 || hostRatePps < 0 || overlay < 0) {
             throw new IllegalArgumentException("scan " + scanId + " has terms out of range");
         }
     }
 
-    /** Without control ports. */
+    /** Without control ports, at any time. */
     public ScanTerms(
             long scanId,
             Plan plan,
@@ -48,7 +50,7 @@ public record ScanTerms(
             long hostRatePps,
             int overlay,
             AddressSet excluded) {
-        this(scanId, plan, settings, priority, ratePps, hostRatePps, overlay, excluded, PortSet.EMPTY);
+        this(scanId, plan, settings, priority, ratePps, hostRatePps, overlay, excluded, PortSet.EMPTY, Permit.FREE);
     }
 
     /** The interface of one agent's machine by which link-local targets are reached; empty: there are none. */

@@ -2,6 +2,7 @@ package dev.scanctl.coordinator.rpc;
 
 import dev.scanctl.coordinator.query.HistoryQuery;
 import dev.scanctl.coordinator.query.ResultsQuery;
+import dev.scanctl.coordinator.rpc.guard.Callers;
 import dev.scanctl.coordinator.scan.ScanViews;
 import dev.scanctl.coordinator.scan.Scans;
 import dev.scanctl.coordinator.scan.Watching;
@@ -71,12 +72,12 @@ public final class ScanEndpoint extends ScanServiceGrpc.ScanServiceImplBase {
 
     @Override
     public void preview(SubmitRequest request, StreamObserver<PlanSummary> caller) {
-        Answers.once(caller, () -> scans.preview(request));
+        Answers.once(caller, () -> scans.preview(request, Callers.current()));
     }
 
     @Override
     public void submit(SubmitRequest request, StreamObserver<SubmitResponse> caller) {
-        Answers.once(caller, () -> scans.submit(request));
+        Answers.once(caller, () -> scans.submit(request, Callers.current()));
     }
 
     @Override

@@ -1,10 +1,15 @@
 package dev.scanctl.coordinator.scan;
 
+import dev.scanctl.coordinator.access.AccessRefused;
+import dev.scanctl.coordinator.access.Caller;
 import dev.scanctl.coordinator.grammar.BadInput;
 import dev.scanctl.coordinator.plan.PlannedScan;
 import dev.scanctl.coordinator.plan.Planner;
+import dev.scanctl.coordinator.scope.Scope;
+import dev.scanctl.coordinator.scope.Scopes;
 import dev.scanctl.coordinator.store.ScanRow;
 import dev.scanctl.coordinator.store.SegmentRow;
+import dev.scanctl.proto.v1.ProbeHours;
 import dev.scanctl.proto.v1.ScanSpec;
 import dev.scanctl.proto.v1.SourceText;
 import dev.scanctl.wire.AddressRange;
@@ -14,14 +19,16 @@ import java.util.List;
 final class Drafting {
     private final Ledger ledger;
     private final Planner planner;
+    private final Scopes scopes;
 
-    Drafting(Ledger ledger, Planner planner) {
+    Drafting(Ledger ledger, Planner planner, Scopes scopes) {
         this.ledger = ledger;
         this.planner = planner;
+        this.scopes = scopes;
     }
 
-    /** {@link ScanRefused} or {@link BadInput} if it cannot be. */
-    Draft draft(ScanSpec asked) {
+    /** {@link ScanRefused}, {@link BadInput} or {@link AccessRefused} if it cannot be. */
+    Draft draft(ScanSpec asked, Caller caller) {
         List<SegmentRow> known = ledger.read(tables -> tables.segments().list());
         ScanSpec whole = asked.getLikeScanId() == 0 ? asked : LikeSpec.merge(like(asked.getLikeScanId()), asked);
         ScanSpec spec = SpecRules.checked(
@@ -30,7 +37,26 @@ final class Drafting {
             throw new BadInput("no target is given");
         }
         PlannedScan planned = planner.plan(spec);
-        return new Draft(zoned(spec, planned.zone()), planned, chosen(spec, known));
+        ScanSpec zoned = zoned(spec, planned.zone());
+        return new Draft(
+                scopes.permitting(caller, planned.plan(), spec.getRatePps())
+                        .map(scope -> under(scope, zoned))
+                        .orElse(zoned),
+                planned,
+                chosen(spec, known));
+    }
+
+    /** The scan keeps to the scope's hours beside its own, and to its rate. */
+    private static ScanSpec under(Scope scope, ScanSpec spec) {
+        ScanSpec.Builder under = spec.toBuilder().setScope(scope.name());
+        if (scope.maxPps() > 0 && spec.getRatePps() == 0) {
+            under.setRatePps(scope.maxPps());
+        }
+        ProbeHours hours = scope.spec().getHours();
+        if (hours.getAllowCount() + hours.getDenyCount() > 0) {
+            under.addHours(hours);
+        }
+        return under.build();
     }
 
     /** Agents are told of the zone by the settings, wherever it was typed. */
@@ -51,7 +77,9 @@ final class Drafting {
     /** The old spec with what was edited; exclusions added while it ran are exclusions from the start this time. */
     private ScanSpec like(long scanId) {
         ScanRow old = ledger.scan(Long.toUnsignedString(scanId));
-        ScanSpec.Builder spec = StoredScan.spec(old).toBuilder();
+        ScanSpec stored = StoredScan.spec(old);
+        ScanSpec.Builder spec = stored.toBuilder().clearScope().clearHours();
+        stored.getHoursList().stream().filter(hours -> hours.getScope().isEmpty()).forEach(spec::addHours);
         for (AddressRange range : StoredScan.overlay(old).ranges()) {
             spec.addExclusions(SourceText.newBuilder()
                     .setText(range.toString())

@@ -1,6 +1,8 @@
 package dev.scanctl.coordinator.scan;
 
+import dev.scanctl.coordinator.access.AccessRefused;
 import dev.scanctl.coordinator.grammar.TargetParser;
+import dev.scanctl.coordinator.scope.Scopes;
 import dev.scanctl.coordinator.store.Lane;
 import dev.scanctl.coordinator.store.ScanEdit;
 import dev.scanctl.coordinator.store.ScanRow;
@@ -22,14 +24,19 @@ final class Edits {
 
     private final Controls controls;
     private final TargetParser targets;
+    private final Scopes scopes;
 
-    Edits(Controls controls, TargetParser targets) {
+    Edits(Controls controls, TargetParser targets, Scopes scopes) {
         this.controls = controls;
         this.targets = targets;
+        this.scopes = scopes;
     }
 
     void edit(long id, EditScanRequest request) {
         check(request);
+        if (request.hasRatePps()) {
+            withinScope(id, request.getRatePps());
+        }
         // Names may take seconds to resolve, so not while everybody else waits.
         AddressSet gone = targets.parse(request.getAddExclusionsList()).addresses();
         controls.inOrder(() -> {
@@ -39,6 +46,16 @@ final class Edits {
             edited.ifPresent(row -> LOG.log(Level.INFO, "{0} was edited.", StoredScan.label(row)));
             controls.feed().stir(id);
             return edited;
+        });
+    }
+
+    /** An edit gives no scan more than its scope does. */
+    private void withinScope(long id, long ratePps) {
+        String name = StoredScan.spec(controls.ledger().scan(Long.toUnsignedString(id))).getScope();
+        long asked = ratePps == 0 ? Long.MAX_VALUE : ratePps;
+        scopes.find(name).filter(scope -> scope.tooFast(asked).isPresent()).ifPresent(scope -> {
+            throw new AccessRefused(AccessRefused.Cause.DENIED, "scope " + name + " allows at most " + scope.maxPps()
+                    + " probes a second to each scan");
         });
     }
 

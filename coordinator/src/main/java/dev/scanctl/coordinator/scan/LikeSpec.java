@@ -19,6 +19,9 @@ final class LikeSpec {
         if (set.getSegmentsCount() > 0) {
             merged.clearSegments();
         }
+        if (set.getHoursCount() > 0) {
+            merged.clearHours();
+        }
         if (!set.getPorts().isEmpty() || set.getTopPorts() != 0) {
             merged.clearPorts().clearTopPorts();
         }

@@ -1,10 +1,12 @@
 package dev.scanctl.coordinator.scan;
 
+import dev.scanctl.coordinator.access.Caller;
 import dev.scanctl.coordinator.desk.LeaseDesk;
 import dev.scanctl.coordinator.grammar.NameResolver;
 import dev.scanctl.coordinator.grammar.TargetParser;
 import dev.scanctl.coordinator.ingest.Ingest;
 import dev.scanctl.coordinator.plan.Planner;
+import dev.scanctl.coordinator.scope.Scopes;
 import dev.scanctl.coordinator.store.Lane;
 import dev.scanctl.coordinator.store.ScanRow;
 import dev.scanctl.coordinator.store.Store;
@@ -44,11 +46,11 @@ public final class Scans {
     private final Retries retries;
     private final ScanViews views;
 
-    public Scans(Store store, Planner planner, Ingest ingest, LeaseDesk desk, ScanFeed feed, ScanViews views) {
+    public Scans(Store store, Ingest ingest, LeaseDesk desk, ScanFeed feed, ScanViews views, Scopes scopes) {
         this.ledger = new Ledger(store);
         this.controls = new Controls(ledger, desk, feed, new ReentrantLock());
-        this.drafting = new Drafting(ledger, planner);
-        this.edits = new Edits(controls, new TargetParser(NameResolver.SYSTEM));
+        this.drafting = new Drafting(ledger, new Planner(), scopes);
+        this.edits = new Edits(controls, new TargetParser(NameResolver.SYSTEM), scopes);
         this.endings = new Endings(controls);
         this.retries = new Retries(controls, ingest);
         this.views = views;
@@ -79,19 +81,24 @@ public final class Scans {
     }
 
     /** What a submit of the same would do. Nothing is stored, nobody is told. */
-    public PlanSummary preview(SubmitRequest request) {
-        Draft draft = drafting.draft(request.getSpec());
+    public PlanSummary preview(SubmitRequest request, Caller caller) {
+        Draft draft = drafting.draft(request.getSpec(), caller);
         draft.requireOneAgent(views.live());
         return views.summary(draft);
     }
 
-    public SubmitResponse submit(SubmitRequest request) {
+    /**
+     * Plans a scan, stores it, and has it leased out.
+     *
+     * @param caller who must hold a scope for it, unless he is free
+     */
+    public SubmitResponse submit(SubmitRequest request, Caller caller) {
         SpecRules.requestId(request.getRequestId());
         Optional<ScanRow> earlier = ledger.read(tables -> tables.scans().byRequest(request.getRequestId()));
         if (earlier.isPresent()) {
             return views.submitted(earlier.get());
         }
-        Draft draft = drafting.draft(request.getSpec());
+        Draft draft = drafting.draft(request.getSpec(), caller);
         draft.requireOneAgent(views.live());
         draft.requireConfirmed(request.getConfirmed());
         return views.submitted(store(request.getRequestId(), draft));

@@ -1,9 +1,13 @@
 package dev.scanctl.coordinator.scan;
 
+import dev.scanctl.coordinator.lease.Permit;
 import dev.scanctl.proto.v1.Method;
+import dev.scanctl.proto.v1.ProbeHours;
 import dev.scanctl.proto.v1.ProbeSettings;
 import dev.scanctl.proto.v1.Profile;
 import dev.scanctl.proto.v1.ScanSpec;
+import dev.scanctl.window.Hours;
+import dev.scanctl.window.Window;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
@@ -21,6 +25,7 @@ final class SpecRules {
     private static final int MAX_PRIORITY = 100;
     private static final int MAX_RETRIES = 20;
     private static final int MAX_SEGMENTS = 1_000;
+    private static final int MAX_WINDOWS = 32;
     private static final long MAX_HOST_TIMEOUT_MS = 30L * 24 * 3600 * 1000;
     private static final Pattern SEGMENT = Pattern.compile("[a-z0-9._-]{1,64}");
     private static final Pattern NUMBER = Pattern.compile("\\d+");
@@ -38,7 +43,34 @@ final class SpecRules {
         settings(spec.getSettings());
         List<String> segments = spec.getSegmentsList().stream().distinct().toList();
         segments(segments, knownSegments);
-        return spec.toBuilder().clearSegments().addAllSegments(segments).build();
+        ScanSpec.Builder checked = spec.toBuilder().clearScope().clearSegments().addAllSegments(segments);
+        return checked.clearHours().addAllHours(hours(spec.getHoursList())).build();
+    }
+
+    /** In canonical form, so that the zone they mean is kept with them. */
+    private static List<ProbeHours> hours(List<ProbeHours> asked) {
+        if (asked.size() > 1 || asked.stream().anyMatch(one -> !one.getScope().isEmpty())) {
+            throw ScanRefused.malformed("the hours of a scan are given once, and without the name of a scope");
+        }
+        return asked.stream()
+                .filter(one -> one.getAllowCount() + one.getDenyCount() > 0)
+                .map(SpecRules::canonical)
+                .toList();
+    }
+
+    private static ProbeHours canonical(ProbeHours asked) {
+        if (asked.getAllowCount() > MAX_WINDOWS || asked.getDenyCount() > MAX_WINDOWS) {
+            throw ScanRefused.malformed("a scan has at most " + MAX_WINDOWS + " windows of each kind");
+        }
+        try {
+            Hours hours = Permit.hours(asked);
+            return ProbeHours.newBuilder()
+                    .addAllAllow(hours.allowed().stream().map(Window::toString).toList())
+                    .addAllDeny(hours.denied().stream().map(Window::toString).toList())
+                    .build();
+        } catch (IllegalArgumentException e) {
+            throw ScanRefused.malformed(String.valueOf(e.getMessage()));
+        }
     }
 
     static void requestId(String id) {

@@ -2,6 +2,7 @@ package dev.scanctl.coordinator.lease.table;
 
 import dev.scanctl.coordinator.lease.AgentFacts;
 import dev.scanctl.coordinator.lease.DeskView;
+import dev.scanctl.coordinator.lease.Holds;
 import dev.scanctl.coordinator.lease.LeaseAnswer;
 import dev.scanctl.coordinator.lease.LeaseBatch;
 import dev.scanctl.coordinator.lease.LeaseId;
@@ -11,6 +12,7 @@ import dev.scanctl.coordinator.lease.LeaseStore;
 import dev.scanctl.coordinator.lease.LeaseTimes;
 import dev.scanctl.coordinator.lease.ScanTerms;
 import dev.scanctl.coordinator.lease.SegmentStart;
+import dev.scanctl.coordinator.lease.TakenBack;
 import dev.scanctl.coordinator.lease.UnitReport;
 import dev.scanctl.coordinator.store.UnitKey;
 import dev.scanctl.coordinator.store.UnitRow;
@@ -37,6 +39,7 @@ public final class LeaseTable {
     private final HandBacks handBacks;
     private final Orders orders;
     private final Results results;
+    private Holds holds = Holds.NONE;
 
     /**
      * @param generation prefix of every epoch granted
@@ -62,6 +65,11 @@ public final class LeaseTable {
         this.results = new Results(board, transitions, handBacks);
     }
 
+    /** From now on, before any scan is added, this is asked whether scans may be probed. */
+    public void heed(Holds told) {
+        this.holds = told;
+    }
+
     Board board() {
         return board;
     }
@@ -85,7 +93,8 @@ public final class LeaseTable {
 
     /** A new scan, or one that was there before the coordinator started, with its rows that are not done. */
     public void addScan(ScanTerms terms, boolean paused, List<SegmentStart> starts, List<UnitRow> rows, long nowNanos) {
-        ScanTrack scan = new ScanTrack(terms, paused ? ScanTrack.Mode.PAUSED : ScanTrack.Mode.RUNNING);
+        ScanTrack.Mode mode = paused ? ScanTrack.Mode.PAUSED : ScanTrack.Mode.RUNNING;
+        ScanTrack scan = new ScanTrack(terms, mode, holds.on(terms).orElse(null));
         if (board.scans.putIfAbsent(terms.scanId(), scan) != null) {
             return;
         }
@@ -121,6 +130,13 @@ public final class LeaseTable {
         if (orders.edit(terms)) {
             handOut.run(nowNanos);
         }
+    }
+
+    /** Takes back what may not be probed any more, and lets go on what may again; to be called several times a second. */
+    public TakenBack look(long nowNanos) {
+        TakenBack taken = orders.look(holds);
+        handOut.run(nowNanos);
+        return taken;
     }
 
     /** The scan's rows were changed beside the table. */

@@ -1,8 +1,14 @@
 package dev.scanctl.coordinator.lease.table;
 
+import dev.scanctl.coordinator.lease.Hold;
+import dev.scanctl.coordinator.lease.Holds;
 import dev.scanctl.coordinator.lease.ScanTerms;
+import dev.scanctl.coordinator.lease.TakenBack;
 import dev.scanctl.proto.v1.Revoke;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** What operators want of a scan, done to its leases. Owned by the lease table's thread. */
 final class Orders {
@@ -33,6 +39,38 @@ final class Orders {
         scan.units().toList().forEach(transitions::reconcile);
         transitions.rest(scan);
         return true;
+    }
+
+    /** Asks for every scan whether it may be probed, and tells what was taken back since it may not any more. */
+    TakenBack look(Holds holds) {
+        List<Lease> taken = new ArrayList<>();
+        for (ScanTrack scan : List.copyOf(board.scans.values())) {
+            Hold before = scan.hold;
+            scan.hold = holds.on(scan.terms).orElse(null);
+            if (before == null && scan.hold != null && scan.mode == ScanTrack.Mode.RUNNING) {
+                taken.addAll(takeBack(scan));
+            }
+        }
+        return taken.isEmpty() ? TakenBack.NOTHING : told(taken);
+    }
+
+    /** All agents are told before the store is asked anything. */
+    private List<Lease> takeBack(ScanTrack scan) {
+        List<Lease> granted = scan.leases.stream().filter(lease -> lease.granted).toList();
+        granted.forEach(lease -> leases.revoke(lease, Revoke.Cause.CAUSE_PAUSED));
+        scan.units().toList().forEach(transitions::reconcile);
+        return granted;
+    }
+
+    private static TakenBack told(List<Lease> taken) {
+        Set<String> told = new TreeSet<>();
+        Set<String> cutOff = new TreeSet<>();
+        for (Lease lease : taken) {
+            if (lease.agent != null) {
+                (lease.agent.connected() ? told : cutOff).add(lease.agent.label());
+            }
+        }
+        return new TakenBack(taken.size(), told.size(), List.copyOf(cutOff));
     }
 
     /** Whether there is such a scan. */

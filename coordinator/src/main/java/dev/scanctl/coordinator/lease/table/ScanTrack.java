@@ -1,11 +1,13 @@
 package dev.scanctl.coordinator.lease.table;
 
+import dev.scanctl.coordinator.lease.Hold;
 import dev.scanctl.coordinator.lease.ScanTerms;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** One scan that has not ended. Owned by the lease table's thread. */
 final class ScanTrack {
@@ -22,19 +24,22 @@ final class ScanTrack {
 
     ScanTerms terms;
     Mode mode;
+    /** What keeps it from being probed while it runs; null: nothing. */
+    @Nullable Hold hold;
     /** The store is being asked anew; nothing is handed out meanwhile. */
     boolean loading;
     /** The store could not answer that; it is asked again. */
     boolean loadFailed;
 
-    ScanTrack(ScanTerms terms, Mode mode) {
+    ScanTrack(ScanTerms terms, Mode mode, @Nullable Hold hold) {
         this.scanId = terms.scanId();
         this.terms = terms;
         this.mode = mode;
+        this.hold = hold;
     }
 
     boolean running() {
-        return mode == Mode.RUNNING && !loading;
+        return mode == Mode.RUNNING && !loading && hold == null;
     }
 
     boolean open() {

@@ -183,6 +183,8 @@ final class Transitions {
             case RUNNING -> {
                 if (unit.settleAs != null) {
                     settle(unit, unit.settleAs);
+                } else if (unit.segment.scan.hold != null) {
+                    release(unit, null, "held back");
                 }
             }
         }

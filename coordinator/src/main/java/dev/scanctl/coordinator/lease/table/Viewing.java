@@ -80,6 +80,9 @@ final class Viewing {
         if (!segment.open() || segment.scan.mode == ScanTrack.Mode.CANCELLED) {
             return "";
         }
+        if (segment.scan.hold != null) {
+            return segment.scan.hold.sentence();
+        }
         if (agents.isEmpty()) {
             return nobody(segment);
         }
@@ -105,7 +108,7 @@ final class Viewing {
 
     /** Whether there are agents, and none of them can do what is left. */
     private boolean unable(SegmentTrack segment, List<Lease> leases) {
-        boolean waits = leases.isEmpty() && segment.open() && segment.scan.mode == ScanTrack.Mode.RUNNING;
+        boolean waits = leases.isEmpty() && segment.open() && segment.scan.running();
         if (!waits || board.serving(segment).isEmpty()) {
             return false;
         }

@@ -14,6 +14,6 @@ public final class UnprovenCallers implements Callers {
     @Override
     public Caller of(Attributes connection, Metadata headers) {
         String source = Callers.source(connection);
-        return new Caller(source.equals(Caller.LOCAL) ? Caller.LOCAL : "anyone", source, EnumSet.allOf(Role.class));
+        return new Caller(source.equals(Caller.LOCAL) ? Caller.LOCAL : Caller.ANYONE, source, EnumSet.allOf(Role.class));
     }
 }

@@ -3,6 +3,7 @@ package dev.scanctl.coordinator.lease.table;
 import dev.scanctl.coordinator.lease.Abilities;
 import dev.scanctl.coordinator.lease.AgentFacts;
 import dev.scanctl.coordinator.lease.GrantedUnit;
+import dev.scanctl.coordinator.lease.Hold;
 import dev.scanctl.coordinator.lease.LeaseId;
 import dev.scanctl.coordinator.lease.LeaseListener;
 import dev.scanctl.coordinator.lease.LeaseTimes;
@@ -26,7 +27,10 @@ import dev.scanctl.wire.Reason;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +49,9 @@ final class Bench {
     final List<String> journal = new ArrayList<>();
     final List<Long> resting = new ArrayList<>();
     final List<LeaseId> withdrawn = new ArrayList<>();
+    /** Scans that may not be probed now, with what is said of it. */
+    final Map<Long, String> held = new HashMap<>();
+
     LeaseTable table = newTable();
     private long lastSession;
     private long lastSeq;
@@ -61,7 +68,9 @@ final class Bench {
                 withdrawn.add(new LeaseId(unit, epoch));
             }
         };
-        return new LeaseTable(LeaseTimes.STANDARD, 1, store.nowNanos, store, lines, listener, journal::add);
+        LeaseTable made = new LeaseTable(LeaseTimes.STANDARD, 1, store.nowNanos, store, lines, listener, journal::add);
+        made.heed(terms -> Optional.ofNullable(held.get(terms.scanId())).map(Hold::new));
+        return made;
     }
 
     /** Two units for each host: {@code ports} 1 to 32, 16 a unit. */
@@ -160,13 +169,23 @@ final class Bench {
         return hello(agent, segment, incarnation, slots, ABLE, held);
     }
 
+    /** Before the store has answered what follows from it. */
+    long helloUnsettled(String agent, long incarnation, int slots) {
+        return greet(agent, SEGMENT, incarnation, slots, ABLE);
+    }
+
     /** An agent that can do less than all. */
     long hello(String agent, int segment, long incarnation, int slots, Abilities abilities, LeaseId... held) {
+        long session = greet(agent, segment, incarnation, slots, abilities, held);
+        settle();
+        return session;
+    }
+
+    private long greet(String agent, int segment, long incarnation, int slots, Abilities abilities, LeaseId... held) {
         long session = ++lastSession;
         AgentFacts facts = new AgentFacts(
                 agent, agent, segment, "seg" + segment, incarnation, "1.0", "192.0.2.1:1000", abilities);
         table.hello(session, facts, Set.of(held), ++lastSeq, slots, store.nowNanos);
-        settle();
         return session;
     }
 

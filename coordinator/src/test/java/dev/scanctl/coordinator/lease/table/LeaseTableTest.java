@@ -11,6 +11,7 @@ import dev.scanctl.coordinator.lease.DeskView;
 import dev.scanctl.coordinator.lease.GrantedUnit;
 import dev.scanctl.coordinator.lease.LeaseId;
 import dev.scanctl.coordinator.lease.ScanTerms;
+import dev.scanctl.coordinator.lease.TakenBack;
 import dev.scanctl.coordinator.lease.SegmentLive;
 import dev.scanctl.coordinator.lease.Share;
 import dev.scanctl.coordinator.plan.Plan;
@@ -595,6 +596,68 @@ final class LeaseTableTest {
         bench.table.resume(1, 0);
         bench.settle();
         assertThat(bench.lastGrant(session).unit()).isEqualTo(id.unit());
+    }
+
+    @Test
+    void heldScanIsTakenBackAndGoesOnOnceItIsNotHeld() {
+        long session = bench.scan(terms(1, 1, 0, 0)).hello("a", 1, 1);
+        LeaseId id = bench.onlyGrant(session);
+
+        bench.held.put(1L, "All probing is stopped.");
+        TakenBack taken = bench.table.look(0);
+        assertThat(bench.lines.all(HeardLines.Revoked.class)).as("before the store is heard")
+                .containsExactly(new HeardLines.Revoked(session, id, Revoke.Cause.CAUSE_PAUSED));
+        assertThat(taken).isEqualTo(new TakenBack(1, 1, List.of()));
+        bench.settle();
+        assertThat(row(id).state()).isEqualTo(UnitState.PENDING);
+        assertThat(row(id).attempts()).isZero();
+        assertThat(bench.table.view(0, 0).segments().getFirst().stalled()).isEqualTo("All probing is stopped.");
+        assertThat(bench.table.look(0)).isEqualTo(TakenBack.NOTHING);
+        bench.pass(30);
+        assertThat(bench.lines.grants(session)).hasSize(1);
+
+        bench.held.clear();
+        bench.table.look(0);
+        bench.settle();
+        assertThat(bench.lastGrant(session).unit()).isEqualTo(id.unit());
+    }
+
+    @Test
+    void heldScanLeasesNothingAndRecoversNothingAfterARestart() {
+        long session = bench.scan(terms(1, 2, 0, 0)).hello("a", 1, 1);
+        LeaseId id = bench.onlyGrant(session);
+
+        bench.held.put(1L, "Outside of its hours.");
+        bench.restart();
+
+        assertThat(row(id).state()).isEqualTo(UnitState.PENDING);
+        long again = bench.hello("a", 1, 4);
+        bench.pass(3);
+        assertThat(bench.lines.grants(again)).isEmpty();
+    }
+
+    @Test
+    void leaseThatIsBeingWrittenWhenAScanIsHeldIsNeverGranted() {
+        bench.scan(terms(1, 1, 0, 0));
+        long session = bench.helloUnsettled("a", 1, 1);
+
+        bench.held.put(1L, "All probing is stopped.");
+        bench.table.look(0);
+        bench.settle();
+
+        assertThat(bench.lines.grants(session)).isEmpty();
+        assertThat(bench.store.rows.values()).allMatch(row -> row.state() == UnitState.PENDING);
+    }
+
+    @Test
+    void agentThatCannotBeToldOfAHoldIsNamed() {
+        long session = bench.scan(terms(1, 1, 0, 0)).hello("a", 1, 1);
+        bench.onlyGrant(session);
+        bench.table.ended(session, 0);
+
+        bench.held.put(1L, "All probing is stopped.");
+
+        assertThat(bench.table.look(0)).isEqualTo(new TakenBack(1, 0, List.of("a")));
     }
 
     @Test
