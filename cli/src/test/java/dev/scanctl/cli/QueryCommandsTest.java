@@ -469,16 +469,19 @@ class QueryCommandsTest extends CommandTest {
                                 .setProtocol(Protocol.PROTOCOL_TCP)
                                 .setPort(443)
                                 .setState(PortState.PORT_STATE_OPEN)
-                                .setReason(Reason.REASON_SYN_ACK)
                                 .setMethod(Method.METHOD_CONNECT)
+                                .setBeforeMs(Samples.NOON - 2 * 86_400_000)
                                 .setFirstMs(Samples.NOON - 86_400_000)
                                 .setLastMs(Samples.NOON))
                         .build());
 
         assertThat(cli.run("history", "192.168.100.200:443").out()).isEqualTo("""
-                SEGMENT  ADDRESS          PORT     STATE  FIRST             LAST
+                SEGMENT  ADDRESS          PORT     STATE  SINCE             LAST CONFIRMED
                 dmz      192.168.100.200  443/tcp  open   2026-11-21T12:00  2026-11-22T12:00
                 """);
+        assertThat(cli.run("history", "192.168.100.200:443", "-o", "json", "--as-of", "2026-11-22T12:00:00Z").out())
+                .contains("\"after\":\"2026-11-20T12:00:00Z\"", "\"until\":null", "\"change\":\"change\"");
+        assertThat(cli.service.asked(ListHistoryRequest.class).getAsOfMs()).isEqualTo(Samples.NOON);
     }
 
     @Test

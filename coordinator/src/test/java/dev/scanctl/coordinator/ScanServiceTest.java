@@ -381,9 +381,12 @@ class ScanServiceTest {
 
         refused(() -> detail(scan), Status.Code.NOT_FOUND, "there is no scan '1'");
         refused(() -> rest(watch(scan)), Status.Code.NOT_FOUND, "there is no scan '1'");
-        assertThat(scans.listHistory(ListHistoryRequest.newBuilder().setTarget("10.0.0.1").build()).next()
-                        .getEntriesList())
+        assertThat(scans.listResults(ListResultsRequest.getDefaultInstance()).next().getObservationsList())
                 .isEmpty();
+        // What it saw was seen all the same.
+        assertThat(scans.listHistory(ListHistoryRequest.newBuilder().setTarget("10.0.0.1").build()).next()
+                        .getEntriesCount())
+                .isEqualTo(1);
     }
 
     @Test

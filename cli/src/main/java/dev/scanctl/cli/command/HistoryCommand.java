@@ -15,7 +15,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "history",
         description = {
-            "List what each segment saw of a target over all scans, oldest first.",
+            "List since when each segment saw each port of a target in its states, over all",
+            "scans, oldest first; -o wide tells after when a change happened, too.",
             "Ports that were open at least once, unless --all."
         })
 final class HistoryCommand extends Verb {
@@ -28,6 +29,10 @@ final class HistoryCommand extends Verb {
     @Option(names = "--since", paramLabel = "TIME", description = "Only since then, such as 7d or 2026-11-22.")
     @Nullable String since;
 
+    @Option(names = "--as-of", paramLabel = "TIME",
+            description = "Only what held then, as far as is known today, such as 7d or 2026-11-22.")
+    @Nullable String asOf;
+
     @Option(names = "--all", description = "Ports that were never open too.")
     boolean all;
 
@@ -39,6 +44,10 @@ final class HistoryCommand extends Verb {
                 .setAllStates(all);
         if (since != null) {
             request.setSinceMs(Lengths.since("--since", since, root().surroundings().clock().instant(), console.zone())
+                    .toEpochMilli());
+        }
+        if (asOf != null) {
+            request.setAsOfMs(Lengths.since("--as-of", asOf, root().surroundings().clock().instant(), console.zone())
                     .toEpochMilli());
         }
         try (Session session = open()) {

@@ -54,6 +54,10 @@ final class ResultsCommand extends Verb {
     @Option(names = "--since", paramLabel = "TIME", description = "Only what was seen since, such as 7d or 2026-11-22.")
     @Nullable String since;
 
+    @Option(names = "--as-of", paramLabel = "TIME",
+            description = "The latest that was seen by then, such as 7d or 2026-11-22; without scans.")
+    @Nullable String asOf;
+
     @Option(names = "--limit", paramLabel = "N", description = "At most N.")
     @Nullable Long limit;
 

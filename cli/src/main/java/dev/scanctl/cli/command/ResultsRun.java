@@ -48,6 +48,11 @@ final class ResultsRun {
                             options.root().surroundings().clock().instant(), console.zone())
                     .toEpochMilli());
         }
+        if (options.asOf != null) {
+            request.setAsOfMs(Lengths.since("--as-of", options.asOf,
+                            options.root().surroundings().clock().instant(), console.zone())
+                    .toEpochMilli());
+        }
         states(request);
         return request.build();
     }

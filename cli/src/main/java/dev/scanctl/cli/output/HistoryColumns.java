@@ -9,7 +9,7 @@ import static dev.scanctl.cli.output.Column.wide;
 import dev.scanctl.proto.v1.HistoryEntry;
 import java.util.List;
 
-/** The fields of a stretch of observations alike. */
+/** The fields of an interval of a port in one state. */
 public final class HistoryColumns {
     private HistoryColumns() {}
 
@@ -21,14 +21,21 @@ public final class HistoryColumns {
                 machine("port", h -> (long) h.getPort()),
                 machine("protocol", h -> Shown.protocol(h.getProtocol())),
                 always("state", "STATE", h -> Shown.state(h.getState())),
-                wide("reason", "REASON", h -> Shown.reason(h.getReason())),
                 wide("method", "METHOD", h -> Shown.method(h.getMethod())),
                 wide("service", "SERVICE", h -> Shown.nonEmpty(h.getService())),
-                always("first_seen", "FIRST", h -> Shown.time(h.getFirstMs())),
-                always("last_seen", "LAST", h -> Shown.time(h.getLastMs())),
-                wide("observations", "TIMES", HistoryEntry::getObservations),
+                always("first_seen", "SINCE", h -> Shown.time(h.getFirstMs())),
+                always("last_seen", "LAST CONFIRMED", h -> Shown.time(h.getLastMs())),
+                wide("after", "CHANGED AFTER", h -> Shown.time(h.getBeforeMs())),
+                machine("until", h -> Shown.time(h.getUntilMs())),
+                wide("change", "CHANGE", HistoryColumns::change),
                 wide("first_scan", "FIRST SCAN", HistoryEntry::getFirstScanId),
                 wide("last_scan", "LAST SCAN", HistoryEntry::getLastScanId),
+                machine("zone", h -> Shown.nonEmpty(h.getZone())),
                 machine("space", HistoryEntry::getSpace));
+    }
+
+    /** Whether it follows another state, and whether that is a change of the network. */
+    private static String change(HistoryEntry entry) {
+        return entry.getBeforeMs() == 0 ? "first" : entry.getByMethod() ? "by-method" : "change";
     }
 }

@@ -46,8 +46,8 @@ public final class DiffQuery {
     }
 
     private void compare(DiffSides.Pair pair, DiffSides.Plan plan, DiffPages out) {
-        Walk before = new Walk(store, pair.before().group(), plan.filter(), plan.watermark());
-        Walk after = new Walk(store, pair.after().group(), plan.filter(), plan.watermark());
+        Walk before = new Walk(store, pair.before(), plan.filter(), plan.watermark());
+        Walk after = new Walk(store, pair.after(), plan.filter(), plan.watermark());
         HostComparison hosts = new HostComparison(pair, plan, out);
         Candidates either = new Either(candidates(pair.before(), plan), candidates(pair.after(), plan));
         for (AddressSet next = either.next(); !next.isEmpty() && out.wanted(); next = either.next()) {
@@ -66,10 +66,10 @@ public final class DiffQuery {
         }
     }
 
-    private Candidates candidates(DiffSides.Side side, DiffSides.Plan plan) {
-        AddressSet addresses = side.group().addresses(plan.filter());
+    private Candidates candidates(Group side, DiffSides.Plan plan) {
+        AddressSet addresses = side.addresses(plan.filter());
         return addresses.size() <= MOST_ADDRESSES
-                ? Candidates.among(store, side.group(), plan.filter(), addresses)
-                : new Reported(store, side.group(), addresses);
+                ? Candidates.among(store, side, plan.filter(), addresses)
+                : new Reported(store, side, addresses);
     }
 }

@@ -29,14 +29,8 @@ final class DiffSides {
         this.request = request;
     }
 
-    /** One side: what was observed from one time on and before another. */
-    record Side(Group group, long fromMs, long beforeMs) {
-        boolean holds(Piece piece) {
-            return piece.observedMs() >= fromMs && piece.observedMs() < beforeMs;
-        }
-    }
-
-    record Pair(Side before, Side after) {}
+    /** What two sides observed, each in its time. */
+    record Pair(Group before, Group after) {}
 
     /**
      * All of a comparison.
@@ -85,8 +79,8 @@ final class DiffSides {
             List<ScanView> second = covering(after, segment);
             if (!first.isEmpty() && !second.isEmpty()) {
                 pairs.add(new Pair(
-                        new Side(new Group(segment, first), 0, sinceMs),
-                        new Side(new Group(segment, second), scans ? 0 : sinceMs, Long.MAX_VALUE)));
+                        new Group(segment, first, 0, sinceMs),
+                        new Group(segment, second, scans ? 0 : sinceMs, Long.MAX_VALUE)));
             } else if (!first.isEmpty() || !second.isEmpty()) {
                 gaps.add("Only one of the two looked from " + segment.name() + ".");
             }
@@ -116,8 +110,8 @@ final class DiffSides {
                     gaps.add("Nobody looked from " + (first.isEmpty() ? one : other).name() + ".");
                 } else {
                     pairs.add(new Pair(
-                            new Side(new Group(one, first), 0, Long.MAX_VALUE),
-                            new Side(new Group(other, second), 0, Long.MAX_VALUE)));
+                            new Group(one, first),
+                            new Group(other, second)));
                 }
             }
         }

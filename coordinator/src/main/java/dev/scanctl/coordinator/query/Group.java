@@ -4,6 +4,7 @@ import dev.scanctl.coordinator.store.SegmentRow;
 import dev.scanctl.wire.AddressSet;
 import dev.scanctl.wire.PortState;
 import dev.scanctl.wire.Protocol;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -12,8 +13,27 @@ import java.util.Set;
  * Scans whose observations from one segment are laid over each other: one that was named, or all there are.
  *
  * @param scans not empty, by id
+ * @param fromMs only what was observed at this time or later, milliseconds since 1970
+ * @param beforeMs only what was observed earlier
  */
-record Group(SegmentRow segment, List<ScanView> scans) {
+record Group(SegmentRow segment, List<ScanView> scans, long fromMs, long beforeMs) {
+
+    /** Whenever it was observed. */
+    Group(SegmentRow segment, List<ScanView> scans) {
+        this(segment, scans, 0, Long.MAX_VALUE);
+    }
+
+    boolean holds(long observedMs) {
+        return observedMs >= fromMs && observedMs < beforeMs;
+    }
+
+    /** Those that can tell of that time, the last ended ones first; a scan that goes on has not ended. */
+    List<ScanView> lastEndedFirst() {
+        return scans.stream()
+                .filter(scan -> scan.endMs() >= fromMs && scan.head().createdMs() < beforeMs)
+                .sorted(Comparator.comparingLong(ScanView::endMs).reversed())
+                .toList();
+    }
 
     /** Every address that one of them probes and the filter lets through. */
     AddressSet addresses(Filter filter) {

@@ -3,23 +3,24 @@ package dev.scanctl.coordinator.query;
 import dev.scanctl.coordinator.grammar.BadInput;
 import dev.scanctl.coordinator.grammar.NameResolver;
 import dev.scanctl.coordinator.grammar.TargetFilter;
+import dev.scanctl.coordinator.ingest.PastRuns;
 import dev.scanctl.coordinator.ingest.StoredPlans;
 import dev.scanctl.coordinator.store.SegmentRow;
 import dev.scanctl.coordinator.store.Store;
+import dev.scanctl.coordinator.store.Tables;
 import dev.scanctl.proto.v1.HistoryEntry;
 import dev.scanctl.proto.v1.HistoryPage;
 import dev.scanctl.proto.v1.ListHistoryRequest;
 import dev.scanctl.proto.v1.SourceText;
-import dev.scanctl.wire.PortState;
-import dev.scanctl.wire.Protocol;
+import dev.scanctl.wire.AddressRange;
+import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What each segment saw of some addresses over all scans, as stretches of observations alike, by (segment, address,
- * protocol, port, time). A scan only speaks of the ports it observed.
+ * What each segment saw of some addresses over all scans, as intervals of one state, by (segment, address, protocol, port,
+ * time). Some hosts are told in one transaction; space does not depend on how much there is.
  */
 public final class HistoryQuery {
     private static final int PAGE = 500;
@@ -37,58 +38,51 @@ public final class HistoryQuery {
         this.names = names;
     }
 
-    private record Start(List<ScanView> scans, List<SegmentRow> segments, long watermark) {}
-
     /**
      * Sends pages until there is no more or they are not wanted; at least one.
      *
      * @throws BadInput if the target or a segment cannot be understood
      */
     public void run(ListHistoryRequest request, Pages<HistoryPage> pages) {
-        Start start = store.read(tables -> new Start(
-                new ScanViews(tables, plans).all(), tables.segments().list(), tables.watermark()));
-        Filter filter = filter(request, start);
+        NameResolver known =
+                name -> new KnownNames(store.read(tables -> new ScanViews(tables, plans).all()), names).resolve(name);
+        TargetFilter target = TargetFilter.parse(
+                SourceText.newBuilder().setText(request.getTarget()).build(), known);
+        List<SegmentRow> segments = Filter.segments(
+                request.getSegmentsList(), store.read(tables -> tables.segments().list()));
         HistoryPages out = new HistoryPages(pages);
-        for (SegmentRow segment : filter.segments()) {
-            List<ScanView> scans =
-                    start.scans.stream().filter(scan -> scan.covers(segment)).toList();
-            if (!scans.isEmpty() && out.wanted) {
-                tell(new Group(segment, scans), filter, start.watermark, request, out);
+        for (SegmentRow segment : segments) {
+            HostEntries entries = new HostEntries(segment, target.ports(), request);
+            for (AddressRange range : target.targets().addresses().ranges()) {
+                tell(range, entries, out);
             }
         }
         out.finish();
     }
 
-    private Filter filter(ListHistoryRequest request, Start start) {
-        SourceText typed = SourceText.newBuilder().setText(request.getTarget()).build();
-        TargetFilter target = TargetFilter.parse(typed, new KnownNames(start.scans, names));
-        return new Filter(
-                Optional.of(target.targets().addresses()),
-                target.ports(),
-                false,
-                EnumSet.of(PortState.OPEN, PortState.CLOSED, PortState.FILTERED, PortState.OPEN_FILTERED),
-                Filter.segments(request.getSegmentsList(), start.segments));
+    private void tell(AddressRange range, HostEntries entries, HistoryPages out) {
+        AddressRange rest = range;
+        while (rest != null && out.wanted) {
+            AddressRange from = rest;
+            Step step = store.read(tables -> step(tables, from, entries));
+            step.entries.forEach(out::add);
+            rest = step.left;
+        }
     }
 
-    private void tell(Group group, Filter filter, long watermark, ListHistoryRequest request, HistoryPages out) {
-        Candidates candidates = request.getAllStates()
-                ? new Candidates.Planned(group.addresses(filter))
-                : new Candidates.Deviating(store, group, group.addresses(filter));
-        new Walk(store, group, filter, watermark).each(candidates, (address, pieces, details) -> {
-            for (Protocol protocol : Protocol.values()) {
-                List<Piece> own = pieces.stream()
-                        .filter(piece -> piece.unit().protocol() == protocol)
-                        .sorted(Piece.BY_TIME)
-                        .toList();
-                Stretches stretches = new Stretches(group.segment(), address, protocol, own);
-                for (int port : stretches.ports(filter.ports(protocol), request.getAllStates())) {
-                    stretches.of(port).stream()
-                            .filter(entry -> entry.getLastMs() >= request.getSinceMs())
-                            .forEach(out::add);
-                }
+    private record Step(List<HistoryEntry> entries, @Nullable AddressRange left) {}
+
+    private Step step(Tables tables, AddressRange range, HostEntries entries) throws SQLException {
+        RecordedHosts some = RecordedHosts.next(tables, entries.segment().id(), range);
+        List<HistoryEntry> told = new ArrayList<>();
+        try {
+            for (RecordedHosts.Host host : some.hosts()) {
+                told.addAll(entries.of(tables, plans, host));
             }
-            return out.wanted;
-        });
+        } catch (PastRuns.Failed e) {
+            throw e.cause();
+        }
+        return new Step(told, some.left());
     }
 
     /** Collects entries into pages. */

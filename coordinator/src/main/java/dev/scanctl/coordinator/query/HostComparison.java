@@ -44,8 +44,8 @@ final class HostComparison {
     record Said(List<Piece> pieces, Walk.Details details) {}
 
     void compare(Address address, Said one, Said other) {
-        before.paint(one.pieces.stream().filter(pair.before()::holds).toList(), filter);
-        after.paint(other.pieces.stream().filter(pair.after()::holds).toList(), filter);
+        before.paint(one.pieces, filter);
+        after.paint(other.pieces, filter);
         host(address, one, other);
         for (Protocol protocol : Protocol.values()) {
             int port = next(protocol, 0);
@@ -115,8 +115,8 @@ final class HostComparison {
 
     private boolean passes(Address address, Protocol protocol, int port, Said one, Said other) {
         return test.isEmpty()
-                || passes(test.get(), pair.before().group(), before, address, protocol, port, one)
-                || passes(test.get(), pair.after().group(), after, address, protocol, port, other);
+                || passes(test.get(), pair.before(), before, address, protocol, port, one)
+                || passes(test.get(), pair.after(), after, address, protocol, port, other);
     }
 
     private static boolean passes(
@@ -131,8 +131,8 @@ final class HostComparison {
     }
 
     private Difference.Builder difference(ChangeKind kind, Address address) {
-        String segment = pair.before().group().segment().name();
-        String against = pair.after().group().segment().name();
+        String segment = pair.before().segment().name();
+        String against = pair.after().segment().name();
         return Difference.newBuilder()
                 .setKind(kind)
                 .setSegment(segment)

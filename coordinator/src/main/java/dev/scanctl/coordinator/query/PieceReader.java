@@ -23,7 +23,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Finds by plan arithmetic what the scans of a group say of some addresses. Used within one transaction. */
+/**
+ * Finds by plan arithmetic what the scans of a group say of some addresses, as far back as needed: scans of which all was
+ * observed again by later ones are not read. Used within one transaction.
+ */
 final class PieceReader {
     private static final Outcome QUARANTINED = Outcome.of(PortState.UNKNOWN, Reason.QUARANTINED);
     private static final Outcome CANCELLED = Outcome.of(PortState.NOT_PROBED, Reason.CANCELLED);
@@ -50,9 +53,17 @@ final class PieceReader {
 
     /** In no particular order. */
     List<Piece> read(AddressSet addresses) throws SQLException {
-        for (ScanView scan : group.scans()) {
+        Observed observed = new Observed(addresses, filter);
+        for (ScanView scan : group.lastEndedFirst()) {
+            if (observed.hides(scan)) {
+                continue;
+            }
+            int from = pieces.size();
             for (long unit : scan.plan().plan().unitsTouching(addresses).toArray()) {
                 read(scan, scan.plan().plan().unit(unit), addresses);
+            }
+            if (group.scans().size() > 1) {
+                pieces.subList(from, pieces.size()).forEach(observed::add);
             }
         }
         return pieces;
@@ -70,7 +81,7 @@ final class PieceReader {
         for (RunRow row : tables.results().runs(key, span)) {
             AddressRange hosts = new AddressRange(row.first(), row.last());
             left = left.minus(AddressSet.of(hosts));
-            if (row.commitNo() <= watermark && tells(row)) {
+            if (row.commitNo() <= watermark && group.holds(row.observedMs()) && tells(row)) {
                 Runs runs = Runs.decode(row.runs(), unit.ports());
                 beside = beside == null ? beside(key) : beside;
                 pieces.add(new Piece(
@@ -131,7 +142,7 @@ final class PieceReader {
         Outcome outcome = quarantined ? QUARANTINED : CANCELLED;
         long atMs = quarantined ? status.orElseThrow().changedMs() : scan.head().endedMs();
         Runs runs = Runs.of(unit.ports(), rank -> outcome);
-        for (AddressRange hosts : left.ranges()) {
+        for (AddressRange hosts : group.holds(atMs) ? left.ranges() : List.<AddressRange>of()) {
             pieces.add(new Piece(scan, unit, hosts, runs, null, atMs, 0, List.of()));
         }
     }
@@ -156,6 +167,9 @@ final class PieceReader {
     private void down(ScanView scan, PlannedUnit unit, UnitKey key, AddressSet left) throws SQLException {
         Discovered discovered = Discovered.of(tables, scan.plan(), key);
         Runs runs = Runs.of(unit.ports(), rank -> Discovered.HOST_DOWN);
+        if (!group.holds(discovered.observedMs())) {
+            return;
+        }
         for (AddressRange hosts : left.intersect(discovered.down()).ranges()) {
             pieces.add(new Piece(scan, unit, hosts, runs, null, discovered.observedMs(), 0, List.of()));
         }

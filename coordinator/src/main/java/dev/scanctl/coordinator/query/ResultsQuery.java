@@ -52,6 +52,10 @@ public final class ResultsQuery {
         Query query = Asked.of(request, vocabulary);
         Reach reach = Reach.of(query, Set.copyOf(vocabulary.segments()));
         boolean named = reach.scans().isPresent();
+        long beforeMs = request.getAsOfMs() == 0 ? Long.MAX_VALUE : request.getAsOfMs() + 1;
+        if (named && request.getAsOfMs() != 0) {
+            throw new BadInput("what a scan saw does not depend on a time: name no scan, or no time as of which");
+        }
         Start start = store.read(tables -> {
             ScanViews views = new ScanViews(tables, plans);
             List<ScanView> scans = named ? views.named(names(reach.scans().get())) : views.all();
@@ -59,7 +63,7 @@ public final class ResultsQuery {
             return new Start(scans, tables.segments().list(), tables.watermark());
         });
         Filter filter = Filter.of(query, reach, start.segments);
-        List<Group> groups = named ? byScan(start, filter) : latest(start, filter);
+        List<Group> groups = named ? byScan(start, filter) : latest(start, filter, beforeMs);
         ObservationPages out = new ObservationPages(pages, filter, request.getLimit(), request.getMergePorts());
         for (Group group : groups) {
             observe(group, filter, start.watermark, out);
@@ -87,13 +91,14 @@ public final class ResultsQuery {
         return groups;
     }
 
-    private static List<Group> latest(Start start, Filter filter) {
+    private static List<Group> latest(Start start, Filter filter, long beforeMs) {
         List<Group> groups = new ArrayList<>();
         for (SegmentRow segment : filter.segments()) {
-            List<ScanView> scans =
-                    start.scans.stream().filter(scan -> scan.covers(segment)).toList();
+            List<ScanView> scans = start.scans.stream()
+                    .filter(scan -> scan.covers(segment) && scan.head().createdMs() < beforeMs)
+                    .toList();
             if (!scans.isEmpty()) {
-                groups.add(new Group(segment, scans));
+                groups.add(new Group(segment, scans, 0, beforeMs));
             }
         }
         return groups;

@@ -25,6 +25,11 @@ record ScanView(ScanHead head, ScanPlan plan, List<SegmentRow> segments, Map<Add
         return head.state() != ScanState.SCAN_STATE_RUNNING && head.state() != ScanState.SCAN_STATE_PAUSED;
     }
 
+    /** Nothing of it was observed later; while it goes on, no bound. */
+    long endMs() {
+        return head.endedMs() == 0 ? Long.MAX_VALUE : head.endedMs();
+    }
+
     boolean cancelled() {
         return head.state() == ScanState.SCAN_STATE_CANCELLED;
     }

@@ -13,13 +13,14 @@ import dev.scanctl.coordinator.store.Store;
 import dev.scanctl.proto.v1.HistoryEntry;
 import dev.scanctl.proto.v1.ListHistoryRequest;
 import dev.scanctl.proto.v1.ListResultsRequest;
+import dev.scanctl.proto.v1.Method;
 import dev.scanctl.proto.v1.Observation;
 import dev.scanctl.proto.v1.ResultsPage;
 import dev.scanctl.proto.v1.SourceText;
+import dev.scanctl.proto.v1.UnitResult;
 import dev.scanctl.wire.Address;
 import dev.scanctl.wire.AddressRange;
 import dev.scanctl.wire.AddressSet;
-import dev.scanctl.wire.Epoch;
 import dev.scanctl.wire.PortRange;
 import dev.scanctl.wire.PortSet;
 import dev.scanctl.wire.PortState;
@@ -56,16 +57,19 @@ final class QueryScene implements AutoCloseable {
     }
 
     void report(TestScan scan, long unit, long afterMs, TestScan.Network network) {
-        Epoch epoch = scan.lease(unit);
-        Effect effect = ingest.apply(
-                        TestScan.AGENT,
-                        scan.segmentId(),
-                        scan.result(unit, epoch, network).build(),
-                        START + afterMs)
+        report(scan, scan.result(unit, scan.lease(unit), network), afterMs);
+    }
+
+    void report(TestScan scan, long unit, long afterMs, Method method, TestScan.Network network) {
+        report(scan, scan.result(unit, scan.lease(unit), network).setMethod(method), afterMs);
+    }
+
+    private void report(TestScan scan, UnitResult.Builder result, long afterMs) {
+        Effect effect = ingest.apply(TestScan.AGENT, scan.segmentId(), result.build(), START + afterMs)
                 .join()
                 .effect();
         if (effect != Effect.DONE) {
-            throw new AssertionError("unit " + unit + ": " + effect);
+            throw new AssertionError("unit " + result.getLease().getUnit() + ": " + effect);
         }
     }
 
@@ -116,23 +120,26 @@ final class QueryScene implements AutoCloseable {
                 + Reason.of(seen.getReasonValue()).label();
     }
 
-    /** Such as {@code local 10.0.0.1:80 open 100-200 x2}; times in milliseconds after the start. */
+    /** Such as {@code local 10.0.0.1:80 open 200-300 after 100}; times in milliseconds after the start. */
     List<String> history(String target, boolean allStates) {
+        return history(ListHistoryRequest.newBuilder().setTarget(target).setAllStates(allStates));
+    }
+
+    List<String> history(ListHistoryRequest.Builder request) {
         List<HistoryEntry> entries = new ArrayList<>();
         new HistoryQuery(store, plans, name -> {
                     throw new UnknownHostException(name);
                 })
                 .run(
-                        ListHistoryRequest.newBuilder()
-                                .setTarget(target)
-                                .setAllStates(allStates)
-                                .build(),
+                        request.build(),
                         page -> entries.addAll(page.getEntriesList()) || true);
         return entries.stream()
                 .map(entry -> entry.getSegment() + " "
                         + Address.of(entry.getAddress().toByteArray()) + ":" + entry.getPort() + " "
                         + PortState.of(entry.getStateValue()).label() + " " + (entry.getFirstMs() - START) + "-"
-                        + (entry.getLastMs() - START) + " x" + entry.getObservations())
+                        + (entry.getLastMs() - START)
+                        + (entry.getBeforeMs() == 0 ? "" : " after " + (entry.getBeforeMs() - START))
+                        + (entry.getByMethod() ? " by method" : ""))
                 .toList();
     }
 

@@ -235,4 +235,20 @@ class ResultsQueryTest {
                         new OutcomeCount(udp.id(), udp.segmentId(), silent, 1),
                         new OutcomeCount(udp.id(), udp.segmentId(), closed, 2));
     }
+
+    @Test
+    void asOfATimeTheLatestByThenCounts() {
+        for (int day = 1; day <= 3; day++) {
+            TestScan scan = scene.scan("day" + day, "local", "10.0.0.1", 32, 80, 81);
+            int of = day;
+            scene.report(scan, 100 * day, (address, port) -> port == 80 && of == 2 ? CLOSED : OPEN);
+        }
+
+        assertThat(scene.lines(QueryScene.latest().setAllStates(true).setAsOfMs(QueryScene.START + 250)))
+                .containsExactly("2/local 10.0.0.1:80 closed/conn-refused", "2/local 10.0.0.1:81 open/syn-ack");
+        assertThat(scene.lines(QueryScene.latest().setAsOfMs(QueryScene.START + 300)))
+                .containsExactly("3/local 10.0.0.1:80 open/syn-ack", "3/local 10.0.0.1:81 open/syn-ack");
+        assertThatThrownBy(() -> scene.lines(QueryScene.latest().addScans("1").setAsOfMs(QueryScene.START)))
+                .isInstanceOf(BadInput.class);
+    }
 }
