@@ -10,6 +10,7 @@ import dev.scanctl.coordinator.hold.Restraints;
 import dev.scanctl.coordinator.ingest.Ingest;
 import dev.scanctl.coordinator.ingest.StoredPlans;
 import dev.scanctl.coordinator.ingest.TimelineBacklog;
+import dev.scanctl.coordinator.prune.Pruning;
 import dev.scanctl.coordinator.notes.Labels;
 import dev.scanctl.coordinator.notes.SavedFilters;
 import dev.scanctl.coordinator.query.CoverageQuery;
@@ -88,7 +89,7 @@ public final class Coordinator implements AutoCloseable {
         services.add(new AgentEndpoint(desk, ingest, config.clock(), records, admission));
         services.add(new ImportEndpoint(new Imports(store, views, new TimelineBacklog(store, plans), config.clock())));
         services.add(new AuditEndpoint(audit));
-        services.add(new KeepingEndpoint(kept.backups()));
+        services.add(new KeepingEndpoint(kept.backups(), new Pruning(store, config.clock())));
         services.add(new ScopeEndpoint(scopes, desk));
         services.add(new ControlEndpoint(kept.halt(), desk, config.leases().ttl()));
         services.add(new QueryEndpoint(

@@ -21,8 +21,10 @@ final class Refusals {
         String sentence = status.getDescription() == null ? status.getCode().name() : status.getDescription();
         return switch (status.getCode()) {
             case INVALID_ARGUMENT ->
-                new Failure(unresolved(e) ? ExitCode.UNVERIFIED : ExitCode.USAGE, sentence, e);
-            case FAILED_PRECONDITION, OUT_OF_RANGE, ALREADY_EXISTS, ABORTED ->
+                new Failure(is(e, RefusalCause.NAME_NOT_RESOLVED) ? ExitCode.UNVERIFIED : ExitCode.USAGE, sentence, e);
+            case FAILED_PRECONDITION ->
+                new Failure(is(e, RefusalCause.RESULTS_PRUNED) ? ExitCode.UNVERIFIED : ExitCode.USAGE, sentence, e);
+            case OUT_OF_RANGE, ALREADY_EXISTS, ABORTED ->
                 new Failure(ExitCode.USAGE, sentence, e);
             case RESOURCE_EXHAUSTED -> new Failure(ExitCode.USAGE, "the coordinator takes no more: " + sentence, e);
             case NOT_FOUND -> new Failure(ExitCode.NOT_FOUND, sentence, e);
@@ -39,9 +41,9 @@ final class Refusals {
         };
     }
 
-    private static boolean unresolved(StatusRuntimeException e) {
+    private static boolean is(StatusRuntimeException e, RefusalCause cause) {
         Metadata trailers = e.getTrailers();
-        return trailers != null && RefusalCause.NAME_NOT_RESOLVED.label().equals(trailers.get(CAUSE));
+        return trailers != null && cause.label().equals(trailers.get(CAUSE));
     }
 
     private static Failure unreachable(StatusRuntimeException e, String coordinator, String advice) {

@@ -55,6 +55,7 @@ import picocli.CommandLine.Spec;
             CaCommand.class,
             AuditCommand.class,
             BackupCommand.class,
+            PruneCommand.class,
             ContextCommand.class,
             VersionCommand.class,
             CompletionCommand.class

@@ -60,6 +60,7 @@ public final class ScanText {
         field(console, "Created", time(console, scan.getCreatedMs()));
         field(console, "Started", time(console, scan.getStartedMs()));
         field(console, "Ended", time(console, scan.getEndedMs()));
+        field(console, "Pruned", time(console, scan.getPrunedMs()));
         field(console, "Counts", ProgressText.counts(scan.getCounts()));
         field(console, "Hosts", detail.getProgressList().stream()
                 .filter(p -> p.getHostsUp() + p.getHostsDown() > 0)

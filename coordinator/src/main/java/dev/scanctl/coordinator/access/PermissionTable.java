@@ -103,6 +103,7 @@ public final class PermissionTable {
     private void keeping() {
         // Whoever has a backup has all results.
         row("KeepingService/CreateBackup", ADMINS, READS);
+        row("KeepingService/Prune", ADMINS, CHANGES);
     }
 
     private void control() {

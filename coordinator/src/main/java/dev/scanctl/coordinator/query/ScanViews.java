@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Reads the scans a query is about. Used within one transaction. */
@@ -29,20 +30,30 @@ final class ScanViews {
         this.plans = plans;
     }
 
-    /** Every scan, oldest first. */
+    /** Every scan whose results are there, oldest first. */
     List<ScanView> all() throws SQLException {
         List<ScanView> views = new ArrayList<>();
+        Set<Long> pruned = tables.pruned().all().keySet();
         for (ScanHead head : tables.scans().heads()) {
-            views.add(view(head));
+            if (!pruned.contains(head.id())) {
+                views.add(view(head));
+            }
         }
         return views;
     }
 
-    /** Scans by id or name, each once, in the order of their ids; {@link NoSuchScan} if one is missing. */
+    /**
+     * Scans by id or name, each once, in the order of their ids; {@link NoSuchScan} if one is missing, {@link ScanPruned} if
+     * its results were removed.
+     */
     List<ScanView> named(List<String> names) throws SQLException {
         Map<Long, ScanView> views = new TreeMap<>();
         for (String name : names) {
             ScanHead head = head(name).orElseThrow(() -> new NoSuchScan(name));
+            Optional<Long> pruned = tables.pruned().begun(head.id());
+            if (pruned.isPresent()) {
+                throw new ScanPruned(head, pruned.get());
+            }
             views.put(head.id(), view(head));
         }
         return List.copyOf(views.values());

@@ -6,6 +6,7 @@ import dev.scanctl.coordinator.backup.BackupRefused;
 import dev.scanctl.coordinator.grammar.BadInput;
 import dev.scanctl.coordinator.notes.NoSuchNote;
 import dev.scanctl.coordinator.query.NoSuchScan;
+import dev.scanctl.coordinator.query.ScanPruned;
 import dev.scanctl.coordinator.scan.ScanRefused;
 import dev.scanctl.coordinator.store.StoreException;
 import dev.scanctl.wire.RefusalCause;
@@ -40,6 +41,7 @@ public final class ErrorMapping {
             case AuditUnavailable e -> Status.UNAVAILABLE.withDescription(e.getMessage()).asRuntimeException();
             case ScanRefused e -> code(e.why()).withDescription(e.getMessage()).asRuntimeException();
             case NoSuchScan e -> Status.NOT_FOUND.withDescription(e.getMessage()).asRuntimeException();
+            case ScanPruned e -> pruned(e);
             case NoSuchNote e -> Status.NOT_FOUND.withDescription(e.getMessage()).asRuntimeException();
             case BackupRefused e ->
                 Status.FAILED_PRECONDITION.withDescription(e.getMessage()).asRuntimeException();
@@ -58,6 +60,12 @@ public final class ErrorMapping {
             trailers.put(CAUSE, RefusalCause.NAME_NOT_RESOLVED.label());
         }
         return Status.INVALID_ARGUMENT.withDescription(failure.getMessage()).asRuntimeException(trailers);
+    }
+
+    private static StatusRuntimeException pruned(ScanPruned failure) {
+        Metadata trailers = new Metadata();
+        trailers.put(CAUSE, RefusalCause.RESULTS_PRUNED.label());
+        return Status.FAILED_PRECONDITION.withDescription(failure.getMessage()).asRuntimeException(trailers);
     }
 
     private static Status code(ScanRefused.Cause why) {

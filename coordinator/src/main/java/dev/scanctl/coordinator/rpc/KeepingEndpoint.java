@@ -1,17 +1,25 @@
 package dev.scanctl.coordinator.rpc;
 
 import dev.scanctl.coordinator.backup.Backups;
+import dev.scanctl.coordinator.prune.Pruning;
+import dev.scanctl.coordinator.store.ScanRow;
 import dev.scanctl.proto.v1.BackupPiece;
 import dev.scanctl.proto.v1.CreateBackupRequest;
 import dev.scanctl.proto.v1.KeepingServiceGrpc;
+import dev.scanctl.proto.v1.PruneProgress;
+import dev.scanctl.proto.v1.PruneRequest;
+import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
+import java.time.Duration;
 
-/** What keeps results safe. */
+/** What keeps results safe, and no longer than they are wanted. */
 public final class KeepingEndpoint extends KeepingServiceGrpc.KeepingServiceImplBase {
     private final Backups backups;
+    private final Pruning pruning;
 
-    public KeepingEndpoint(Backups backups) {
+    public KeepingEndpoint(Backups backups, Pruning pruning) {
         this.backups = backups;
+        this.pruning = pruning;
     }
 
     @Override
@@ -21,5 +29,26 @@ public final class KeepingEndpoint extends KeepingServiceGrpc.KeepingServiceImpl
             backups.write(pieces);
             pieces.end();
         });
+    }
+
+    @Override
+    public void prune(PruneRequest request, StreamObserver<PruneProgress> caller) {
+        Answers.stream("prune", caller, out -> {
+            if (request.getOlderThanMs() <= 0) {
+                throw Status.INVALID_ARGUMENT.withDescription("say how long ago scans must have ended").asRuntimeException();
+            }
+            Duration age = Duration.ofMillis(request.getOlderThanMs());
+            pruning.run(age, request.getDryRun(), (scan, rows, done) -> out.take(progress(scan, rows, done)));
+        });
+    }
+
+    private static PruneProgress progress(ScanRow scan, long rows, boolean done) {
+        return PruneProgress.newBuilder()
+                .setScanId(scan.id())
+                .setName(scan.name())
+                .setEndedMs(scan.endedMs())
+                .setRows(rows)
+                .setDone(done)
+                .build();
     }
 }

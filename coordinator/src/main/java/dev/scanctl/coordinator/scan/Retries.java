@@ -42,6 +42,10 @@ final class Retries {
             return false;
         }
         Verb.RETRY.require(StoredScan.label(row), row.state());
+        if (tables.pruned().begun(id).isPresent()) {
+            throw ScanRefused.notNow(StoredScan.label(row)
+                    + " was pruned and cannot be retried; submit with --like repeats it");
+        }
         return true;
     }
 

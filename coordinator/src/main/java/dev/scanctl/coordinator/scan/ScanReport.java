@@ -44,6 +44,7 @@ final class ScanReport {
                 .setTargets(targets(spec))
                 .setPorts(ports(spec))
                 .setStalled(stalled(row.state(), segments))
+                .setPrunedMs(stored.prunedMs())
                 .build();
     }
 

@@ -22,6 +22,7 @@ import java.util.Map;
  *
  * @param committed ports by segment and outcome
  * @param dispositions the same with what follows from the state of units and of a scan that has ended
+ * @param prunedMs when its results were removed; 0: they are there
  * @param quarantined units by segment; empty for a list of scans, and for one that runs, whose units the desk counts
  */
 record StoredScan(
@@ -29,19 +30,22 @@ record StoredScan(
         List<ScanSegmentRow> segments,
         List<OutcomeCount> committed,
         List<OutcomeCount> dispositions,
+        long prunedMs,
         Map<Integer, Long> quarantined) {
 
     /** Looks at no unit, so that it costs the same for every scan: for a list, and while a scan runs. */
     static StoredScan brief(Tables tables, ScanRow row) throws SQLException {
         List<ScanSegmentRow> segments = tables.scans().segments(row.id());
         List<OutcomeCount> committed = tables.outcomes().counts(row.id());
-        return new StoredScan(row, segments, committed, Gaps.withRest(row, segments, committed), Map.of());
+        List<OutcomeCount> dispositions = Gaps.withRest(row, segments, committed);
+        return new StoredScan(
+                row, segments, committed, dispositions, tables.pruned().begun(row.id()).orElse(0L), Map.of());
     }
 
     /** The same, exact to the port, for a scan that has ended. */
     static StoredScan whole(Tables tables, ScanRow row, StoredPlans plans) throws SQLException {
         StoredScan scan = brief(tables, row);
-        if (!Verb.ended(row.state())) {
+        if (!Verb.ended(row.state()) || scan.prunedMs > 0) {
             return scan;
         }
         Map<Integer, Long> quarantined = new HashMap<>();
@@ -50,7 +54,7 @@ record StoredScan(
             quarantined.put(segment.segmentId(), units.getOrDefault(UnitState.QUARANTINED, 0L));
         }
         List<OutcomeCount> exact = new Dispositions(tables, plans).of(row.id());
-        return new StoredScan(row, scan.segments, scan.committed, exact, quarantined);
+        return new StoredScan(row, scan.segments, scan.committed, exact, 0, quarantined);
     }
 
     /** The spec as submitted, with what was edited since. */

@@ -23,6 +23,7 @@ public final class Tables {
     private final FilterTable filters;
     private final TimelineTable timelines;
     private final BacklogTable backlog;
+    private final PrunedTable pruned;
     private long commitNo;
 
     Tables(Connection connection, Clock clock) {
@@ -43,6 +44,7 @@ public final class Tables {
         this.filters = new FilterTable(sql, this);
         this.timelines = new TimelineTable(sql);
         this.backlog = new BacklogTable(sql);
+        this.pruned = new PrunedTable(sql, this);
     }
 
     public ScanTable scans() {
@@ -99,6 +101,10 @@ public final class Tables {
 
     public BacklogTable backlog() {
         return backlog;
+    }
+
+    public PrunedTable pruned() {
+        return pruned;
     }
 
     public GapTable gaps() {

@@ -54,6 +54,9 @@ final class ScanWhy {
 
     private void state(Scan scan) {
         long id = scan.getId();
+        if (scan.getPrunedMs() > 0) {
+            findings.add("", id, "Its results were pruned; only their counts are kept.", "'scanctl history' tells what changed");
+        }
         switch (scan.getState()) {
             case SCAN_STATE_PAUSED -> findings.add("", id, "The scan is paused.", "'scanctl resume " + id + "' goes on with it");
             case SCAN_STATE_CANCELLED -> findings.add("", id, "The scan was cancelled.", Advice.on(Reason.CANCELLED, id));

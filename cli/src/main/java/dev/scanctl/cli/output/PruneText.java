@@ -1,0 +1,31 @@
+package dev.scanctl.cli.output;
+
+import dev.scanctl.proto.v1.PruneProgress;
+import java.time.Instant;
+import java.time.ZoneId;
+
+/** What is told of the removal of old results. */
+public final class PruneText {
+    private PruneText() {}
+
+    /** A line of data: number, day of its end, name. */
+    public static String scan(PruneProgress progress, ZoneId zone) {
+        return progress.getScanId() + "  "
+                + Instant.ofEpochMilli(progress.getEndedMs()).atZone(zone).toLocalDate() + "  "
+                + SafeText.of(progress.getName());
+    }
+
+    public static String underWay(PruneProgress progress) {
+        return "scan " + progress.getScanId() + ": " + Words.count(progress.getRows()) + " rows removed";
+    }
+
+    public static String total(long scans, long rows, boolean dryRun) {
+        if (scans == 0) {
+            return "No scan with results ended that long ago.";
+        }
+        String what = scans == 1 ? "1 scan" : Words.count(scans) + " scans";
+        return dryRun
+                ? "The results of " + what + " would be removed."
+                : "The results of " + what + " are removed: " + Words.count(rows) + " rows. Their counts and history stay.";
+    }
+}
