@@ -6,6 +6,7 @@ import dev.scanctl.coordinator.audit.AuditUnavailable;
 import dev.scanctl.coordinator.store.DirectoryLock;
 import dev.scanctl.coordinator.store.Store;
 import dev.scanctl.coordinator.store.StoreException;
+import dev.scanctl.coordinator.store.StoreFile;
 import dev.scanctl.coordinator.store.copy.StoreCopy;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -69,9 +70,8 @@ public final class Restoration {
             paused = copy.succeed(generation);
         }
         putOnRecord(backup, manifest, generation, scratch);
-        StorePlace place = new StorePlace(data, clock);
-        Optional<Path> kept = place.keepOld();
-        place.moveIn(scratch.resolve(Store.FILE));
+        Optional<Path> kept = new StorePlace(data, clock).keepOld();
+        StoreFile.moveIn(scratch.resolve(Store.FILE), data);
         return new Restored(found, generation, paused, kept);
     }
 
@@ -100,7 +100,7 @@ public final class Restoration {
         Path log = data.resolve(AuditLog.FILE);
         Path copied = scratch.resolve(Part.AUDIT.label());
         if (!Files.exists(log) && Files.exists(copied)) {
-            StorePlace.ownersOnly(copied);
+            StoreFile.ownersOnly(copied);
             Files.move(copied, log);
         }
         try (AuditLog audit = AuditLog.open(log, clock, _ -> {})) {

@@ -2,12 +2,8 @@ package dev.scanctl.coordinator.backup;
 
 import dev.scanctl.coordinator.store.Store;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -15,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Where a data directory has its store, and how another one comes there. Whoever uses it holds the directory's lock. */
+/** Keeps the store of a data directory when another takes its place. Whoever uses it holds the directory's lock. */
 final class StorePlace {
     private static final String KEPT = "scanctl-kept-";
     private static final DateTimeFormatter STAMP =
@@ -54,26 +50,6 @@ final class StorePlace {
                     Files.delete(file);
                 }
             }
-        }
-    }
-
-    /** In one step, which outlives a power cut. */
-    void moveIn(Path fresh) throws IOException {
-        ownersOnly(fresh);
-        try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
-            channel.force(true);
-        }
-        Files.move(fresh, data.resolve(Store.FILE), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        try (FileChannel channel = FileChannel.open(data, StandardOpenOption.READ)) {
-            channel.force(true);
-        } catch (IOException e) {
-            // Not every system opens directories.
-        }
-    }
-
-    static void ownersOnly(Path file) throws IOException {
-        if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         }
     }
 }

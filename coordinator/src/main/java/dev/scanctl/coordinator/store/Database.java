@@ -20,7 +20,7 @@ final class Database implements AutoCloseable {
      * Every commit reaches the file at once. Results of queries are never reused: 2.4.240 may reuse those from before
      * a change of the same transaction. The file is closed by us, not by a shutdown hook.
      */
-    private static final String SETTINGS = ";WRITE_DELAY=0;OPTIMIZE_REUSE_RESULTS=0;DB_CLOSE_ON_EXIT=FALSE";
+    static final String SETTINGS = ";WRITE_DELAY=0;OPTIMIZE_REUSE_RESULTS=0;DB_CLOSE_ON_EXIT=FALSE";
 
     private final JdbcDataSource source = new JdbcDataSource();
     private final String place;
@@ -41,7 +41,9 @@ final class Database implements AutoCloseable {
         try {
             Connection first = connect();
             try {
-                Schema.bringUpToDate(source, place);
+                if (lock == null) {
+                    Schema.bringUpToDate(source, place);
+                }
                 return first;
             } catch (RuntimeException e) {
                 close(first);
@@ -63,8 +65,17 @@ final class Database implements AutoCloseable {
         } catch (IOException e) {
             throw new StoreException("The data directory " + absolute + " cannot be made: " + e.getMessage(), e);
         }
-        return new Database(
-                "jdbc:h2:file:" + absolute.resolve(NAME), absolute.toString(), DirectoryLock.hold(absolute));
+        DirectoryLock lock = DirectoryLock.hold(absolute);
+        try {
+            new Upgrade(absolute).run();
+        } catch (SQLException e) {
+            lock.close();
+            throw new StoreException(sentence(e, absolute.toString()), e);
+        } catch (RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+        return new Database("jdbc:h2:file:" + absolute.resolve(NAME), absolute.toString(), lock);
     }
 
     static Database memory() {
@@ -78,11 +89,11 @@ final class Database implements AutoCloseable {
             connection.setAutoCommit(false);
             return connection;
         } catch (SQLException e) {
-            throw new StoreException(sentence(e), e);
+            throw new StoreException(sentence(e, place), e);
         }
     }
 
-    private String sentence(SQLException e) {
+    private static String sentence(SQLException e, String place) {
         return switch (e.getErrorCode()) {
             case ErrorCode.DATABASE_ALREADY_OPEN_1 -> DirectoryLock.inUse(place);
             case ErrorCode.FILE_VERSION_ERROR_1, ErrorCode.FILE_CORRUPTED_1 ->

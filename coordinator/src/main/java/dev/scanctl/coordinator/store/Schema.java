@@ -32,6 +32,18 @@ public final class Schema {
         }
     }
 
+    /** Whether migrations are to run; a {@link StoreException} if a newer version wrote the schema. Only reads. */
+    static boolean needsMigration(DataSource source, String place) {
+        try {
+            Flyway flyway = flyway(source);
+            refuseNewer(flyway, place);
+            return flyway.info().pending().length > 0;
+        } catch (FlywayException e) {
+            throw new StoreException("The schema of the store in " + place + " cannot be read: "
+                    + String.valueOf(e.getMessage()).lines().findFirst().orElse("no message"), e);
+        }
+    }
+
     /** Throws a {@link StoreException} that names both versions if this program does not know the store's. Only reads. */
     public static void refuseNewer(DataSource source, String place) {
         refuseNewer(flyway(source), place);

@@ -1,0 +1,57 @@
+package dev.scanctl.coordinator.store;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import javax.sql.DataSource;
+
+/**
+ * Gives the disk back what a store's file no longer needs, such as after results were pruned. Only while nobody uses it: H2
+ * writes all that is left into another file, which then takes its place.
+ */
+final class FreeSpace {
+    /** Below that there is nothing to gain. */
+    private static final long LEAST_BYTES = 64 << 20;
+
+    /** With more of it in use the space is soon used again. */
+    private static final int MOST_PERCENT_USED = 50;
+
+    private static final Logger LOG = System.getLogger(FreeSpace.class.getName());
+
+    private FreeSpace() {}
+
+    /** Whether most of a large file is unused. Reads a few numbers. */
+    static boolean isMost(Connection store, Path file) throws SQLException, IOException {
+        return Files.size(file) >= LEAST_BYTES && percentUsed(store) < MOST_PERCENT_USED;
+    }
+
+    /** Of the file's blocks the part that belongs to chunks, and of those the part that is still referred to. */
+    private static int percentUsed(Connection store) throws SQLException {
+        int percent = 100;
+        try (Statement statement = store.createStatement();
+                ResultSet rate = statement.executeQuery("SELECT SETTING_VALUE FROM INFORMATION_SCHEMA.SETTINGS"
+                        + " WHERE SETTING_NAME IN ('info.FILL_RATE', 'info.CHUNKS_FILL_RATE')")) {
+            while (rate.next()) {
+                percent = percent * Integer.parseInt(rate.getString(1)) / 100;
+            }
+        }
+        return percent;
+    }
+
+    /** Opens the store, which nobody else has open, and closes it smaller. */
+    static void giveBack(DataSource source, Path file) throws SQLException, IOException {
+        long before = Files.size(file);
+        try (Connection store = source.getConnection();
+                Statement statement = store.createStatement()) {
+            statement.execute("SHUTDOWN COMPACT");
+        }
+        LOG.log(Level.INFO, "The store''s file was {0} MB, most of it unused, and is {1} MB now.",
+                before >> 20, Files.size(file) >> 20);
+    }
+}
