@@ -14,7 +14,6 @@ import dev.scanctl.proto.v1.ListScansResponse;
 import dev.scanctl.proto.v1.Method;
 import dev.scanctl.proto.v1.PortState;
 import dev.scanctl.proto.v1.Protocol;
-import dev.scanctl.proto.v1.Reason;
 import dev.scanctl.proto.v1.RemarkKind;
 import dev.scanctl.proto.v1.ResultsPage;
 import dev.scanctl.proto.v1.ScanState;
@@ -71,13 +70,12 @@ final class SchemaTest extends CommandTest {
                         .setProtocol(Protocol.PROTOCOL_TCP)
                         .setPort(443)
                         .setState(PortState.PORT_STATE_OPEN)
-                        .setReason(Reason.REASON_SYN_ACK)
                         .setMethod(Method.METHOD_CONNECT)
+                        .setBeforeMs(Samples.NOON - 1)
                         .setFirstMs(Samples.NOON)
                         .setLastMs(Samples.NOON + 1)
                         .setFirstScanId(1)
-                        .setLastScanId(2)
-                        .setObservations(2))
+                        .setLastScanId(2))
                 .build());
 
         keepsToItsSchema("history", "history 10.0.0.1");

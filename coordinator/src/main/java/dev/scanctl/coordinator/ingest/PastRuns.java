@@ -32,7 +32,6 @@ public final class PastRuns {
     private final Tables tables;
     private final StoredPlans plans;
     private final TimelineKey key;
-    private @Nullable List<ScanHead> oldestFirst;
     private @Nullable List<ScanHead> lastEndedFirst;
 
     public PastRuns(Tables tables, StoredPlans plans, TimelineKey key) {
@@ -86,7 +85,7 @@ public final class PastRuns {
                 if (endMs(scan) < after.ms() || missing.isEmpty() && endMs(scan) < oldest) {
                     break;
                 }
-                for (Seen some : scan.createdMs() > below.ms() ? List.<Seen>of() : seen(scan, ports, state, after, below)) {
+                for (Seen some : seen(scan, ports, state, after, below)) {
                     seen.add(some);
                     missing = missing.minus(some.ports);
                     oldest = Math.min(oldest, some.at.ms());
@@ -100,17 +99,12 @@ public final class PastRuns {
         public Map<Moment, PortSet> first(PortSet ports, PortState state, Moment after, @Nullable Moment below) {
             asked = true;
             List<Seen> seen = new ArrayList<>();
-            PortSet missing = ports;
-            long newest = 0;
-            for (ScanHead scan : oldestFirst()) {
-                if (below != null && scan.createdMs() > below.ms() || missing.isEmpty() && scan.createdMs() > newest) {
+            // Scans that were read from elsewhere tell of times before they began here, so none is too new.
+            for (ScanHead scan : lastEndedFirst()) {
+                if (endMs(scan) < after.ms()) {
                     break;
                 }
-                for (Seen some : endMs(scan) < after.ms() ? List.<Seen>of() : seen(scan, ports, state, after, below)) {
-                    seen.add(some);
-                    missing = missing.minus(some.ports);
-                    newest = Math.max(newest, some.at.ms());
-                }
+                seen.addAll(seen(scan, ports, state, after, below));
             }
             seen.sort(Comparator.comparing(Seen::at));
             return each(seen, ports);
@@ -171,13 +165,6 @@ public final class PastRuns {
     /** No observation of the scan is later. */
     private static long endMs(ScanHead scan) {
         return scan.endedMs() == 0 ? Long.MAX_VALUE : scan.endedMs();
-    }
-
-    private List<ScanHead> oldestFirst() {
-        if (oldestFirst == null) {
-            oldestFirst = scans(Comparator.comparingLong(ScanHead::createdMs));
-        }
-        return oldestFirst;
     }
 
     private List<ScanHead> lastEndedFirst() {

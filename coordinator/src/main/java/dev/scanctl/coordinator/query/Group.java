@@ -30,7 +30,7 @@ record Group(SegmentRow segment, List<ScanView> scans, long fromMs, long beforeM
     /** Those that can tell of that time, the last ended ones first; a scan that goes on has not ended. */
     List<ScanView> lastEndedFirst() {
         return scans.stream()
-                .filter(scan -> scan.endMs() >= fromMs && scan.head().createdMs() < beforeMs)
+                .filter(scan -> scan.endMs() >= fromMs)
                 .sorted(Comparator.comparingLong(ScanView::endMs).reversed())
                 .toList();
     }

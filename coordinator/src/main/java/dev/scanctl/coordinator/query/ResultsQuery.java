@@ -94,9 +94,8 @@ public final class ResultsQuery {
     private static List<Group> latest(Start start, Filter filter, long beforeMs) {
         List<Group> groups = new ArrayList<>();
         for (SegmentRow segment : filter.segments()) {
-            List<ScanView> scans = start.scans.stream()
-                    .filter(scan -> scan.covers(segment) && scan.head().createdMs() < beforeMs)
-                    .toList();
+            List<ScanView> scans =
+                    start.scans.stream().filter(scan -> scan.covers(segment)).toList();
             if (!scans.isEmpty()) {
                 groups.add(new Group(segment, scans, 0, beforeMs));
             }

@@ -179,7 +179,7 @@ public final class HistoryBenchmark {
             int exception = host % HistoryData.EXCEPTIONS;
             int port = HistoryData.port(host, exception);
             List<HistoryEntry> told = history(ListHistoryRequest.newBuilder()
-                    .setTarget(HistoryData.address(host) + ":T:" + port)
+                    .setTarget(HistoryData.address(host) + ":" + port)
                     .setAllStates(true));
             List<Long> expected = new ArrayList<>();
             for (int segment = 0; segment < data.segments; segment++) {
