@@ -98,6 +98,11 @@ final class Owner implements OwnerRules, AutoCloseable {
     }
 
     @Override
+    public long subnetPps() {
+        return file == null ? 0 : file.current().subnetPps();
+    }
+
+    @Override
     public String closed() {
         return file == null ? "" : file.closed();
     }

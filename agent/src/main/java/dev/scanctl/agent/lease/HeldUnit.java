@@ -38,6 +38,8 @@ final class HeldUnit {
     RateShare share;
     /** Units of this agent that hold ports of some of its hosts, itself included. */
     int sharers = 1;
+    /** The same of its /24s, of IPv6 its /64s. */
+    int neighbours = 1;
     /** What the engine has been told. */
     ProbeLimits applied;
     /** Sent once the result of the finished hosts is answered; null unless the engine refused the unit. */

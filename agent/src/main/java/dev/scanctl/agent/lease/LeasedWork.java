@@ -86,7 +86,7 @@ public final class LeasedWork implements UnitListener {
         this.searches = new Searches(capacity.methods(), capacity.onLink());
         this.rules = capacity.rules();
         this.wall = capacity.wall();
-        this.ownLimits = new OwnLimits(prober, capacity.maxPps(), rules::hostPps);
+        this.ownLimits = new OwnLimits(prober, capacity.maxPps(), rules);
         this.maxUnits = ownLimits.mostUnits(capacity.maxUnits());
         this.reporter = new Reporter(agentId, incarnation, clock, this::answered);
     }

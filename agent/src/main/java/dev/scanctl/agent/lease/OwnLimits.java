@@ -1,11 +1,12 @@
 package dev.scanctl.agent.lease;
 
 import dev.scanctl.agent.probe.ProbeLimits;
+import dev.scanctl.wire.Address;
+import dev.scanctl.wire.AddressRange;
 import dev.scanctl.wire.AddressSet;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.function.LongSupplier;
 
 /**
  * What live units of one agent share among themselves: the rate that the agent's owner allows, and for each host the
@@ -13,20 +14,23 @@ import java.util.function.LongSupplier;
  * coordinator's shares are split already and count as they are. Owned by the control thread.
  */
 final class OwnLimits {
+    private static final int V4_SUBNET = 24;
+    private static final int V6_SUBNET = 64;
+
     private final Prober prober;
     private final long maxPps;
-    private final LongSupplier hostPps;
+    private final OwnerRules rules;
     /** The units that {@link HeldUnit#sharers} was last counted for. */
     private List<Long> counted = List.of();
 
     /**
      * @param maxPps attempts a second over all units; 0: no limit
-     * @param hostPps attempts a second to one host that the owner allows at the moment; 0: no limit
+     * @param rules what the owner allows at the moment
      */
-    OwnLimits(Prober prober, long maxPps, LongSupplier hostPps) {
+    OwnLimits(Prober prober, long maxPps, OwnerRules rules) {
         this.prober = prober;
         this.maxPps = maxPps;
-        this.hostPps = hostPps;
+        this.rules = rules;
     }
 
     /** Most units that can have at least one attempt a second each. */
@@ -66,32 +70,49 @@ final class OwnLimits {
 
     private ProbeLimits limits(HeldUnit unit, int live) {
         ProbeLimits shared = Profiles.shared(perSharer(unit.unit.limits(), unit.sharers), unit.share);
-        if (maxPps == 0) {
-            return shared;
-        }
-        long part = Math.max(1, maxPps / live);
-        return shared.withRates(Profiles.smaller(shared.maxPps(), part), shared.hostPps());
+        long most = Profiles.smaller(part(maxPps, live), part(rules.subnetPps(), unit.neighbours));
+        return shared.withRates(Profiles.smaller(shared.maxPps(), most), shared.hostPps());
+    }
+
+    /** One unit's part of what several share; 0: no limit. */
+    private static long part(long most, int sharers) {
+        return most == 0 ? 0 : Math.max(1, most / sharers);
     }
 
     private ProbeLimits perSharer(ProbeLimits profile, int sharers) {
-        long most = Profiles.smaller(profile.hostPps(), hostPps.getAsLong());
-        long hostPps = most == 0 ? 0 : Math.max(1, most / sharers);
-        return profile.withRates(profile.maxPps(), hostPps)
+        long most = Profiles.smaller(profile.hostPps(), rules.hostPps());
+        return profile.withRates(profile.maxPps(), part(most, sharers))
                 .withHostInFlight(Math.max(1, profile.hostInFlight() / sharers));
     }
 
-    /** How many units, itself included, hold ports of some host of each unit; counted anew when units come or go. */
+    /** How many units, itself included, hold ports of some host of each unit, or of its subnets; counted anew when units come or go. */
     private void count(List<HeldUnit> units) {
         List<Long> ids = units.stream().map(unit -> unit.unit.id()).toList();
         if (ids.equals(counted)) {
             return;
         }
         counted = ids;
-        for (HeldUnit unit : units) {
+        List<AddressSet> subnets = units.stream().map(unit -> subnets(unit.unit.addresses())).toList();
+        for (int i = 0; i < units.size(); i++) {
+            HeldUnit unit = units.get(i);
+            AddressSet around = subnets.get(i);
             unit.sharers = (int) units.stream()
                     .filter(other -> meet(unit.unit.addresses(), other.unit.addresses()))
                     .count();
+            unit.neighbours =
+                    (int) subnets.stream().filter(other -> meet(around, other)).count();
         }
+    }
+
+    /** Whole subnets that hold some of the addresses. */
+    private static AddressSet subnets(AddressSet addresses) {
+        return AddressSet.of(addresses.ranges().stream()
+                .map(range -> new AddressRange(subnet(range.first()).first(), subnet(range.last()).last()))
+                .toList());
+    }
+
+    private static AddressRange subnet(Address address) {
+        return AddressRange.ofPrefix(address, address.v6() ? V6_SUBNET : V4_SUBNET);
     }
 
     /** Most units are one block each: then their ends tell. */

@@ -5,6 +5,9 @@ public interface OwnerRules {
     /** Probes a second to one host; 0: no limit. */
     long hostPps();
 
+    /** Probes a second to one IPv4 /24 or IPv6 /64; 0: no limit. */
+    long subnetPps();
+
     /** Why nothing may be probed now, in words; empty: it may. */
     String closed();
 }

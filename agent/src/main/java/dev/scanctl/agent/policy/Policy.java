@@ -45,6 +45,7 @@ public final class Policy {
      * @param raw whether raw sockets may be used: SYN probes, echoes, neighbours
      * @param maxPps probes a second in all; 0: no limit
      * @param hostPps probes a second to one host; 0: no limit
+     * @param subnetPps probes a second to one IPv4 /24 or IPv6 /64; 0: no limit
      */
     record Terms(
             List<Rule> allow,
@@ -54,6 +55,7 @@ public final class Policy {
             boolean raw,
             long maxPps,
             long hostPps,
+            long subnetPps,
             Hours hours) {
         Terms {
             allow = List.copyOf(allow);
@@ -75,7 +77,7 @@ public final class Policy {
     /** A policy that lets nothing leave. */
     static Policy nothing() {
         return new Policy(
-                new Terms(List.of(), List.of(), PortSet.EMPTY, Set.of(), false, 0, 0, Hours.ALWAYS), List.of());
+                new Terms(List.of(), List.of(), PortSet.EMPTY, Set.of(), false, 0, 0, 0, Hours.ALWAYS), List.of());
     }
 
     private static Rule unlessListed(String first, int prefix, String what) {
@@ -153,6 +155,11 @@ public final class Policy {
     /** Probes a second to one host; 0: no limit. */
     public long hostPps() {
         return terms.hostPps();
+    }
+
+    /** Probes a second to one IPv4 /24 or IPv6 /64; 0: no limit. */
+    public long subnetPps() {
+        return terms.subnetPps();
     }
 
     /** Whether raw sockets may be used. */

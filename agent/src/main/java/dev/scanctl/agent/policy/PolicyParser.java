@@ -24,6 +24,7 @@ final class PolicyParser {
     private boolean raw = true;
     private long maxPps;
     private long hostPps;
+    private long subnetPps;
 
     /**
      * What the file says.
@@ -50,6 +51,7 @@ final class PolicyParser {
                 parser.raw,
                 parser.maxPps,
                 parser.hostPps,
+                parser.subnetPps,
                 new Hours(parser.windows, parser.blackouts));
     }
 
@@ -68,10 +70,11 @@ final class PolicyParser {
             case "raw-sockets" -> raw = yes(value);
             case "max-rate" -> maxPps = rate(value);
             case "max-host-rate" -> hostPps = rate(value);
+            case "max-subnet-rate" -> subnetPps = rate(value);
             case "window" -> windows.add(Window.parse(value, ZoneId.systemDefault()));
             case "blackout" -> blackouts.add(Window.parse(value, ZoneId.systemDefault()));
             default -> throw new IllegalArgumentException("'" + words[0] + "' is no word of a policy: it knows allow, deny,"
-                    + " deny-ports, protocols, raw-sockets, max-rate, max-host-rate, window, blackout");
+                    + " deny-ports, protocols, raw-sockets, max-rate, max-host-rate, max-subnet-rate, window, blackout");
         }
     }
 

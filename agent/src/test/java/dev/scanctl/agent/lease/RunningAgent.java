@@ -32,10 +32,18 @@ final class RunningAgent implements AutoCloseable {
     /** What the clock on the wall shows. */
     volatile Instant wall = Instant.EPOCH;
 
+    /** Probes a second to one subnet, as the owner's rules say; 0: no limit. */
+    volatile long subnetPps;
+
     private final OwnerRules rules = new OwnerRules() {
         @Override
         public long hostPps() {
             return 0;
+        }
+
+        @Override
+        public long subnetPps() {
+            return subnetPps;
         }
 
         @Override

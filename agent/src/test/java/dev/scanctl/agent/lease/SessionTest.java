@@ -23,6 +23,7 @@ import dev.scanctl.proto.v1.ResultAnswer.Verdict;
 import dev.scanctl.proto.v1.Revoke;
 import dev.scanctl.proto.v1.UnitKind;
 import dev.scanctl.proto.v1.UnitResult;
+import dev.scanctl.proto.v1.WorkUnit;
 import dev.scanctl.wire.Outcome;
 import dev.scanctl.wire.PortState;
 import dev.scanctl.wire.Reason;
@@ -532,6 +533,29 @@ class SessionTest {
 
         agent.closed = "";
         await().until(() -> session.nextHeartbeat().getHeartbeat().getFreeSlots() == RunningAgent.MAX_UNITS);
+    }
+
+    @Test
+    void unitsInOneSubnetShareWhatTheOwnerAllowsIt() {
+        agent.subnetPps = 100;
+        SessionStream session = attached();
+        session.grant(grant(lease(1, 1, 1), 1));
+        WorkUnit beside = Samples.work().toBuilder()
+                .clearAddresses()
+                .addAddresses(Samples.range("192.0.2.200", "192.0.2.201"))
+                .build();
+        session.grant(grant(lease(1, 2, 1), 1).toBuilder().setWork(beside).build());
+        WorkUnit away = Samples.work().toBuilder()
+                .clearAddresses()
+                .addAddresses(Samples.range("192.0.3.0", "192.0.3.1"))
+                .build();
+        session.grant(grant(lease(1, 3, 1), 1).toBuilder().setWork(away).build());
+        await().until(() -> agent.prober.ids().size() == 3);
+
+        await().until(() -> agent.prober.allLimits().stream().map(limits -> limits.maxPps()).sorted().toList()
+                .equals(List.of(50L, 50L, 100L)));
+        agent.subnetPps = 0;
+        await().until(() -> agent.prober.allLimits().stream().allMatch(limits -> limits.maxPps() == 0 || limits.maxPps() > 100));
     }
 
     @Test

@@ -113,36 +113,61 @@ class AuditLogTest {
     enum Tampering {
         CHANGE, REMOVAL, REORDERING, TRUNCATION, INSERTION;
 
-        List<String> apply(List<String> lines) {
+        List<String> apply(List<String> lines, int at) {
             List<String> other = new ArrayList<>(lines);
             switch (this) {
-                case CHANGE -> other.set(4, other.get(4).replace("alice", "mallory"));
-                case REMOVAL -> other.remove(4);
-                case REORDERING -> Collections.swap(other, 4, 5);
-                case TRUNCATION -> other.removeLast();
-                case INSERTION -> other.add(4, other.get(3));
+                case CHANGE -> other.set(at, other.get(at).replace("alice", "mallory"));
+                case REMOVAL -> other.remove(at);
+                case REORDERING -> Collections.swap(other, at, at + 1);
+                case TRUNCATION -> other.subList(at, other.size()).clear();
+                case INSERTION -> other.add(at, other.get(at == 0 ? 1 : at - 1));
             }
             return other;
         }
     }
 
-    @ParameterizedTest
-    @EnumSource(Tampering.class)
-    void tamperingIsFound(Tampering tampering) throws Exception {
+    /** Each kind of record, and one behind the last of them. */
+    private List<String> oneOfEachKindAndAnother() throws IOException {
         try (AuditLog log = open()) {
             for (Event event : Event.values()) {
                 log.record(entry("First", event));
-                log.record(entry("Second", event));
+            }
+            log.record(entry("Last", Event.ASKED));
+        }
+        return lines();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Tampering.class)
+    void tamperingWithEachKindOfRecordIsFound(Tampering tampering) throws Exception {
+        List<String> whole = oneOfEachKindAndAnother();
+
+        for (int at = 0; at < Event.values().length; at++) {
+            List<String> tampered = tampering.apply(whole, at);
+
+            if (tampering == Tampering.TRUNCATION) {
+                assertThat(verified(tampered)).isNotEqualTo(heads.getLast());
+            } else {
+                assertThatThrownBy(() -> verified(tampered))
+                        .isInstanceOf(AuditChain.BrokenChain.class)
+                        .hasMessageStartingWith("record " + (at + 1) + " ");
             }
         }
-        List<String> tampered = tampering.apply(lines());
+    }
 
-        if (tampering == Tampering.TRUNCATION) {
-            assertThat(verified(tampered)).isNotEqualTo(heads.getLast());
-        } else {
-            assertThatThrownBy(() -> verified(tampered))
-                    .isInstanceOf(AuditChain.BrokenChain.class)
-                    .hasMessageStartingWith("record 5 ");
+    @Test
+    void everyCharacterOfEachKindOfRecordCounts() throws Exception {
+        List<String> whole = oneOfEachKindAndAnother();
+
+        for (int at = 0; at < Event.values().length; at++) {
+            for (int i = 0; i < whole.get(at).length(); i++) {
+                List<String> tampered = new ArrayList<>(whole);
+                char other = whole.get(at).charAt(i) == '0' ? '1' : '0';
+                tampered.set(at, whole.get(at).substring(0, i) + other + whole.get(at).substring(i + 1));
+
+                assertThatThrownBy(() -> verified(tampered)).as("record %d, character %d", at + 1, i)
+                        .isInstanceOf(AuditChain.BrokenChain.class);
+            }
         }
     }
 
