@@ -78,6 +78,28 @@ class SubmitCommandTest extends CommandTest {
     }
 
     @Test
+    void hoursAreSentWithTheirZone() {
+        accept(1);
+
+        Cli.Result result = cli.run("submit", "10.0.0.1", "--from", "dmz", "--detach", "--allow", "20:00-06:00",
+                "--deny", "Mon-Wed 08:30-17:30 Europe/Berlin", "--deny", "Sat,Sun 00:00-24:00 UTC");
+        ScanSpec spec = cli.service.asked(SubmitRequest.class).getSpec();
+
+        assertThat(result.code()).isZero();
+        assertThat(spec.getHours(0).getAllowList()).singleElement().asString().matches("daily 20:00-06:00 \\S+");
+        assertThat(spec.getHours(0).getDenyList())
+                .containsExactly("Mon,Tue,Wed 08:30-17:30 Europe/Berlin", "Sat,Sun 00:00-00:00 UTC");
+    }
+
+    @Test
+    void hoursThatCannotBeReadAreRefused() {
+        Cli.Result result = cli.run("submit", "10.0.0.1", "--from", "dmz", "--deny", "at noon");
+
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.err()).contains("--deny: 'at noon' is no window such as");
+    }
+
+    @Test
     void carriesEveryOption() {
         accept(1);
 

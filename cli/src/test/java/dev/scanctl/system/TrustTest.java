@@ -87,6 +87,36 @@ class TrustTest {
     }
 
     @Test
+    void scanKeepsToItsOperatorsScopeAndToItsHours() throws Exception {
+        try (Site site = Site.onLoopback(directory)) {
+            site.startAgent("alpha", "lab");
+            Path file = directory.resolve("alice.context");
+            site.scanctl(0, "operator", "create", "alice", "--role", "operator", "--file", file.toString());
+            site.scanctl(0, "context", "import", file.toString(), "--name", "alice");
+            Path alice = directory.resolve("scanctl/alice.pem");
+            String[] within = {"submit", "127.0.0.2", "-p", "1-9", "--from", "lab", "-Pn", "--detach",
+                "--deny", "daily 00:00-24:00 UTC", "--name", "waits"};
+            site.scanctlAs(alice, 6, within);
+
+            site.scanctl(0, "scope", "create", "loop", "127.0.0.0/24", "-p", "1-100", "--rate", "50", "--to", "alice");
+            site.scanctlAs(alice, 6, "scope", "create", "more", "10.0.0.0/8");
+            site.scanctlAs(alice, 6, "submit", "127.0.1.1", "-p", "1-9", "--from", "lab", "--detach");
+            site.scanctlAs(alice, 6, "submit", "127.0.0.2", "-p", "1-101", "--from", "lab", "--detach");
+            site.scanctlAs(alice, 0, within);
+            site.scanctlAs(alice, 6, "edit", "waits", "--rate", "51");
+            assertThat(site.said("show", "waits"))
+                    .contains("Outside of its hours, for the next two weeks at least.", "not daily 00:00-00:00 UTC", "loop");
+            assertThat(site.said("why", "waits")).contains("Outside of its hours");
+
+            site.scanctl(0, "scope", "delete", "loop");
+            await().until(() -> site.said("show", "waits").contains("Its scope 'loop' has ended"));
+            assertThat(site.scanctl(0, "audit", "tail", "-o", "jsonl"))
+                    .contains("127.0.1.1 is not in it", "tcp port 101 is not in it", "ScopeService/DeleteScope");
+            site.scanctl(0, "cancel", "waits");
+        }
+    }
+
+    @Test
     void falseCoordinatorIsNotToldTheToken() throws Exception {
         try (Site right = Site.onLoopback(directory.resolve("right"));
                 Site wrong = Site.onLoopback(directory.resolve("wrong"))) {
