@@ -3,6 +3,7 @@ package dev.scanctl.coordinator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
 import dev.scanctl.proto.v1.AddressRange;
@@ -23,6 +24,7 @@ import dev.scanctl.proto.v1.Observation;
 import dev.scanctl.proto.v1.PortRange;
 import dev.scanctl.proto.v1.PortState;
 import dev.scanctl.proto.v1.QueryServiceGrpc;
+import dev.scanctl.proto.v1.ScanActionRequest;
 import dev.scanctl.proto.v1.ScanServiceGrpc;
 import dev.scanctl.proto.v1.ScanState;
 import dev.scanctl.wire.Address;
@@ -234,6 +236,43 @@ class ImportTest {
                 .isInstanceOf(CompletionException.class)
                 .satisfies(e -> assertThat(Status.fromThrowable(e).getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT))
                 .hasMessageContaining(sentence);
+    }
+
+    @Test
+    void aClientThatGoesAwayLeavesNothing() {
+        CompletableFuture<Status> ended = new CompletableFuture<>();
+        StreamObserver<ImportMessage> call = ImportServiceGrpc.newStub(channel).importScan(new StreamObserver<>() {
+            @Override
+            public void onNext(ImportAnswer it) {}
+
+            @Override
+            public void onError(Throwable t) {
+                ended.complete(Status.fromThrowable(t));
+            }
+
+            @Override
+            public void onCompleted() {}
+        });
+        call.onNext(ImportMessage.newBuilder().setHeader(header("10.0.0.1", "10.0.0.3")).build());
+        call.onNext(hosts(host("10.0.0.1", port -> OPEN)));
+        await().until(() -> results(ListResultsRequest.newBuilder()).stream()
+                .anyMatch(row -> row.getState() == PortState.PORT_STATE_OPEN));
+
+        call.onError(new IllegalStateException("gone"));
+
+        assertThat(ended.join().getCode()).isEqualTo(Status.Code.CANCELLED);
+        await().until(() -> scans.listScans(ListScansRequest.getDefaultInstance()).getScansCount() == 0);
+        assertThat(results(ListResultsRequest.newBuilder())).isEmpty();
+    }
+
+    @Test
+    void anImportedScanCannotBeRetried() {
+        ScanActionRequest retry = ScanActionRequest.newBuilder()
+                .setScan(Long.toString(threeHosts().getScan().getId()))
+                .setRequestId("again")
+                .build();
+
+        assertThatThrownBy(() -> scans.retryScan(retry)).hasMessageContaining("was imported, and who made it cannot be asked again");
     }
 
     @Test

@@ -55,6 +55,7 @@ public final class ScanText {
                 .flatMap(hours -> HoursText.of(hours).stream())
                 .collect(Collectors.joining("; ")));
         field(console, "Scope", detail.getSpec().getScope());
+        field(console, "Imported", detail.getSummary().getImported() ? "from another scanner's report" : "");
         field(console, "Owner", scan.getOwner());
         field(console, "Reason", scan.getReason());
         field(console, "Created", time(console, scan.getCreatedMs()));

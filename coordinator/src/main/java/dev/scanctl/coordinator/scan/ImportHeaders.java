@@ -105,6 +105,6 @@ final class ImportHeaders {
     }
 
     static PlanSummary findings(ImportHeader header) {
-        return PlanSummary.newBuilder().addAllNames(header.getNamesList()).build();
+        return PlanSummary.newBuilder().addAllNames(header.getNamesList()).setImported(true).build();
     }
 }

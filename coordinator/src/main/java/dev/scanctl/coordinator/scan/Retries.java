@@ -46,6 +46,10 @@ final class Retries {
             throw ScanRefused.notNow(StoredScan.label(row)
                     + " was pruned and cannot be retried; submit with --like repeats it");
         }
+        if (StoredScan.findings(row).getImported()) {
+            throw ScanRefused.notNow(StoredScan.label(row) + " was imported, and who made it cannot be asked again; "
+                    + "'scanctl submit --like " + row.id() + "' scans the same");
+        }
         return true;
     }
 

@@ -16,6 +16,7 @@ final class Advice {
             case POLICY -> "only the owner of the agent's machine can allow it, in the policy file there";
             case SUSPENDED -> "'scanctl retry " + scanId + "' later, or scan with a lower --rate";
             case HOST_TIMEOUT -> "scan again with a longer --host-timeout";
+            case NOT_TOLD -> "'scanctl submit --like " + scanId + "' looks itself";
             case CANCELLED -> "'scanctl submit --like " + scanId + "' scans the same anew";
             default -> "";
         };
