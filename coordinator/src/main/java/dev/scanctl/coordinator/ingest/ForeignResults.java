@@ -46,8 +46,6 @@ public final class ForeignResults {
         }
     };
 
-    private final StoredPlans plans = new StoredPlans();
-
     /** @param generation of the store */
     public ForeignResults(Plan plan, long scanId, int segmentId, int generation, Method tcpMethod) {
         this.plan = plan;
@@ -76,11 +74,6 @@ public final class ForeignResults {
             tables.results().insertRuns(rows);
             tables.deviations().insert(deviations);
             tables.outcomes().add(scanId, segmentId, counts);
-            for (Map.Entry<Long, List<HostRuns>> ofUnit : byUnit.entrySet()) {
-                PlannedUnit unit = unit(ofUnit.getKey());
-                new SeenHosts(tables, plans, key(ofUnit.getKey()), "")
-                        .write(unit.protocol(), method(unit), ofUnit.getValue(), true);
-            }
             return rows.size();
         };
     }
