@@ -2,6 +2,7 @@ package dev.scanctl.window;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,20 @@ public record Hours(List<Window> allowed, List<Window> denied) {
     public Hours {
         allowed = List.copyOf(allowed);
         denied = List.copyOf(denied);
+    }
+
+    /**
+     * From windows as {@link Window#parse} reads them.
+     *
+     * @param otherwise the zone where none is given
+     * @throws IllegalArgumentException with a sentence, if one of them cannot be read
+     */
+    public static Hours parse(List<String> allowed, List<String> denied, ZoneId otherwise) {
+        return new Hours(windows(allowed, otherwise), windows(denied, otherwise));
+    }
+
+    private static List<Window> windows(List<String> texts, ZoneId otherwise) {
+        return texts.stream().map(text -> Window.parse(text, otherwise)).toList();
     }
 
     public boolean open(Instant moment) {

@@ -9,7 +9,6 @@ import dev.scanctl.proto.v1.Profile;
 import dev.scanctl.proto.v1.UnitKind;
 import dev.scanctl.proto.v1.WorkUnit;
 import dev.scanctl.window.Hours;
-import dev.scanctl.window.Window;
 import dev.scanctl.wire.AddressSet;
 import dev.scanctl.wire.Method;
 import dev.scanctl.wire.PortSet;
@@ -68,15 +67,11 @@ final class GrantReader {
     static List<Hours> hours(Grant grant) {
         try {
             return grant.getWork().getHoursList().stream()
-                    .map(hours -> new Hours(windows(hours.getAllowList()), windows(hours.getDenyList())))
+                    .map(hours -> Hours.parse(hours.getAllowList(), hours.getDenyList(), ZoneOffset.UTC))
                     .toList();
         } catch (IllegalArgumentException e) {
             throw BadGrant.malformed(String.valueOf(e.getMessage()));
         }
-    }
-
-    private static List<Window> windows(List<String> texts) {
-        return texts.stream().map(text -> Window.parse(text, ZoneOffset.UTC)).toList();
     }
 
     /** Whether a grant is to find out which addresses have a live host, and not the state of ports. */

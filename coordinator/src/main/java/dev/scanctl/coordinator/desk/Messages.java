@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.scanctl.coordinator.lease.GrantedUnit;
 import dev.scanctl.coordinator.lease.LeaseId;
 import dev.scanctl.coordinator.lease.LeaseTimes;
+import dev.scanctl.coordinator.lease.Permit;
 import dev.scanctl.coordinator.lease.ScanTerms;
 import dev.scanctl.coordinator.lease.Share;
 import dev.scanctl.coordinator.plan.PlannedUnit;
@@ -15,7 +16,6 @@ import dev.scanctl.proto.v1.Grant;
 import dev.scanctl.proto.v1.HeartbeatReply;
 import dev.scanctl.proto.v1.LeaseRef;
 import dev.scanctl.proto.v1.PortRange;
-import dev.scanctl.proto.v1.ProbeHours;
 import dev.scanctl.proto.v1.Protocol;
 import dev.scanctl.proto.v1.RateShare;
 import dev.scanctl.proto.v1.Refused;
@@ -25,8 +25,6 @@ import dev.scanctl.proto.v1.Settings;
 import dev.scanctl.proto.v1.UnitKind;
 import dev.scanctl.proto.v1.Welcome;
 import dev.scanctl.proto.v1.WorkUnit;
-import dev.scanctl.window.Hours;
-import dev.scanctl.window.Window;
 import dev.scanctl.wire.AddressSet;
 import dev.scanctl.wire.Epoch;
 import dev.scanctl.wire.PortSet;
@@ -102,7 +100,7 @@ final class Messages {
                 .setSettings(terms.settings())
                 .setSpace(space)
                 .setOverlay(terms.overlay());
-        terms.permit().hours().forEach(hours -> work.addHours(hours(hours)));
+        terms.permit().hours().forEach(hours -> work.addHours(Permit.message(hours)));
         if (granted.liveKnown()) {
             work.setLiveKnown(true).addAllLive(ranges(granted.addresses()));
         }
@@ -110,13 +108,6 @@ final class Messages {
             work.addAllControlPorts(ranges(terms.control()));
         }
         return work.addAllPorts(ranges(unit.ports())).build();
-    }
-
-    private static ProbeHours hours(Hours hours) {
-        return ProbeHours.newBuilder()
-                .addAllAllow(hours.allowed().stream().map(Window::toString).toList())
-                .addAllDeny(hours.denied().stream().map(Window::toString).toList())
-                .build();
     }
 
     private static List<PortRange> ranges(PortSet ports) {

@@ -26,10 +26,14 @@ public record Permit(String scope, List<Hours> hours) {
      * @throws IllegalArgumentException with a sentence, if one of them cannot be read
      */
     public static Hours hours(ProbeHours message) {
-        return new Hours(windows(message.getAllowList()), windows(message.getDenyList()));
+        return Hours.parse(message.getAllowList(), message.getDenyList(), ZoneOffset.UTC);
     }
 
-    private static List<Window> windows(List<String> texts) {
-        return texts.stream().map(text -> Window.parse(text, ZoneOffset.UTC)).toList();
+    /** The same back, in canonical form: the zone they mean is in it. */
+    public static ProbeHours message(Hours hours) {
+        return ProbeHours.newBuilder()
+                .addAllAllow(hours.allowed().stream().map(Window::toString).toList())
+                .addAllDeny(hours.denied().stream().map(Window::toString).toList())
+                .build();
     }
 }

@@ -6,8 +6,6 @@ import dev.scanctl.proto.v1.ProbeHours;
 import dev.scanctl.proto.v1.ProbeSettings;
 import dev.scanctl.proto.v1.Profile;
 import dev.scanctl.proto.v1.ScanSpec;
-import dev.scanctl.window.Hours;
-import dev.scanctl.window.Window;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
@@ -63,11 +61,7 @@ final class SpecRules {
             throw ScanRefused.malformed("a scan has at most " + MAX_WINDOWS + " windows of each kind");
         }
         try {
-            Hours hours = Permit.hours(asked);
-            return ProbeHours.newBuilder()
-                    .addAllAllow(hours.allowed().stream().map(Window::toString).toList())
-                    .addAllDeny(hours.denied().stream().map(Window::toString).toList())
-                    .build();
+            return Permit.message(Permit.hours(asked));
         } catch (IllegalArgumentException e) {
             throw ScanRefused.malformed(String.valueOf(e.getMessage()));
         }

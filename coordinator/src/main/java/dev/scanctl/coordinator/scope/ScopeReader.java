@@ -13,8 +13,6 @@ import dev.scanctl.proto.v1.ProbeHours;
 import dev.scanctl.proto.v1.ScopeSpec;
 import dev.scanctl.proto.v1.SourceText;
 import dev.scanctl.trust.Subject;
-import dev.scanctl.window.Hours;
-import dev.scanctl.window.Window;
 import dev.scanctl.wire.AddressRange;
 import dev.scanctl.wire.AddressSet;
 import dev.scanctl.wire.PortRange;
@@ -92,12 +90,7 @@ final class ScopeReader {
 
     private static ProbeHours hours(ProbeHours typed, String scope) {
         try {
-            Hours hours = Permit.hours(typed);
-            return ProbeHours.newBuilder()
-                    .addAllAllow(hours.allowed().stream().map(Window::toString).toList())
-                    .addAllDeny(hours.denied().stream().map(Window::toString).toList())
-                    .setScope(scope)
-                    .build();
+            return Permit.message(Permit.hours(typed)).toBuilder().setScope(scope).build();
         } catch (IllegalArgumentException e) {
             throw new BadInput(String.valueOf(e.getMessage()));
         }
