@@ -29,7 +29,7 @@ final class DocumentsTest {
 
     private static final List<String> VERBS = List.of(
             "submit", "scans", "show", "watch", "pause", "resume", "cancel", "edit", "retry", "delete", "results",
-            "history", "agents", "context", "audit tail", "audit verify", "backup create", "backup verify", "backup restore", "prune",
+            "history", "hosts", "agents", "context", "audit tail", "audit verify", "backup create", "backup verify", "backup restore", "prune",
             "label", "labels", "filter save", "filter list", "filter delete", "diff", "coverage", "why", "import nmap", "context set", "agent token create",
             "operator create", "scope create", "stop", "token create", "ca finish");
 

@@ -21,6 +21,7 @@ import dev.scanctl.proto.v1.Scan;
 import dev.scanctl.proto.v1.ScanDetail;
 import dev.scanctl.proto.v1.ScanEvent;
 import dev.scanctl.proto.v1.ScanState;
+import dev.scanctl.proto.v1.SeenHost;
 import dev.scanctl.proto.v1.WatchScanRequest;
 import io.grpc.Status;
 import java.io.ByteArrayInputStream;
@@ -92,6 +93,7 @@ final class HarmlessOutputTest extends CommandTest {
                         .build())
                 .answer(ListHistoryRequest.class, HistoryPage.newBuilder()
                         .addEntries(HistoryEntry.newBuilder().setSegment(name).setService(name).setSpace(name))
+                        .addHosts(SeenHost.newBuilder().setSegment(name).setSpace(name).setZone(name).addNames(name))
                         .build());
     }
 

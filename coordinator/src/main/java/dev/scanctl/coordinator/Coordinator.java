@@ -16,6 +16,7 @@ import dev.scanctl.coordinator.notes.SavedFilters;
 import dev.scanctl.coordinator.query.CoverageQuery;
 import dev.scanctl.coordinator.query.DiffQuery;
 import dev.scanctl.coordinator.query.HistoryQuery;
+import dev.scanctl.coordinator.query.HostsQuery;
 import dev.scanctl.coordinator.query.PortQuery;
 import dev.scanctl.coordinator.query.ResultsQuery;
 import dev.scanctl.coordinator.query.Words;
@@ -98,6 +99,7 @@ public final class Coordinator implements AutoCloseable {
                 new SavedFilters(store, words),
                 new QueryEndpoint.Questions(
                         new DiffQuery(store, plans, words),
+                        new HostsQuery(store, words),
                         new CoverageQuery(store, plans),
                         new WhyQuery(store, views, new PortQuery(store, plans), words))));
         Guard guard = new Guard(admission.callers(), records, strangers);

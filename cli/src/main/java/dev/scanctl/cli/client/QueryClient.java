@@ -8,8 +8,10 @@ import dev.scanctl.proto.v1.DiffPage;
 import dev.scanctl.proto.v1.DiffRequest;
 import dev.scanctl.proto.v1.FilterExplanation;
 import dev.scanctl.proto.v1.GetScanRequest;
+import dev.scanctl.proto.v1.HostsPage;
 import dev.scanctl.proto.v1.Label;
 import dev.scanctl.proto.v1.ListFiltersRequest;
+import dev.scanctl.proto.v1.ListHostsRequest;
 import dev.scanctl.proto.v1.ListLabelsRequest;
 import dev.scanctl.proto.v1.ListResultsRequest;
 import dev.scanctl.proto.v1.QueryServiceGrpc.QueryServiceBlockingStub;
@@ -34,6 +36,10 @@ public final class QueryClient {
 
     public Answers<DiffPage> diff(DiffRequest request) {
         return calls.streamed(() -> stub.diff(request));
+    }
+
+    public Answers<HostsPage> hosts(ListHostsRequest request) {
+        return calls.streamed(() -> stub.listHosts(request));
     }
 
     public CoverageReport coverage(String scan) {

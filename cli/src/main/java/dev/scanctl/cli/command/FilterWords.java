@@ -1,6 +1,6 @@
 package dev.scanctl.cli.command;
 
-import dev.scanctl.coordinator.filter.Key;
+import dev.scanctl.coordinator.filter.Subject;
 import dev.scanctl.wire.PortState;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,7 +34,7 @@ record FilterWords(List<String> scans, String filter) implements Iterable<String
 
     @Override
     public Iterator<String> iterator() {
-        Stream<String> keys = Arrays.stream(Key.values()).map(key -> key.word() + ":");
+        Stream<String> keys = Subject.PORTS.words().stream().map(key -> key + ":");
         Stream<String> states = Arrays.stream(PortState.values()).map(state -> "state:" + state.label().replace('|', '-'));
         return Stream.concat(keys, states).iterator();
     }

@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
             DeleteCommand.class,
             ResultsCommand.class,
             HistoryCommand.class,
+            HostsCommand.class,
             DiffCommand.class,
             CoverageCommand.class,
             WhyCommand.class,

@@ -77,6 +77,7 @@ public final class PermissionTable {
         row("QueryService/ListLabels", READERS, LOOKS);
         row("QueryService/ListFilters", READERS, LOOKS);
         row("QueryService/Diff", READERS, READS);
+        row("QueryService/ListHosts", READERS, READS);
         row("QueryService/GetCoverage", READERS, LOOKS);
         row("QueryService/Why", READERS, READS);
         row("QueryService/ChangeLabel", OPERATORS, CHANGES);

@@ -1,7 +1,6 @@
 package dev.scanctl.coordinator.filter;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -16,6 +15,7 @@ public enum Key {
     METHOD("how it was asked, such as syn"),
     SCAN("scans by number or name"),
     SEEN("when: >30d ago, <1h ago, 2026-09-01, 7d..30d"),
+    FIRST("when a host was seen first: <7d ago, 2026-09-01, 30d..7d"),
     RTT("round trip: <5ms, >=100us, 1ms..20ms"),
     LABEL("labels given to addresses");
 
@@ -37,9 +37,5 @@ public enum Key {
 
     public static Optional<Key> of(String word) {
         return Arrays.stream(values()).filter(key -> key.word().equalsIgnoreCase(word)).findFirst();
-    }
-
-    public static List<String> words() {
-        return Arrays.stream(values()).map(Key::word).toList();
     }
 }

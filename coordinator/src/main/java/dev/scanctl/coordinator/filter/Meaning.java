@@ -71,6 +71,14 @@ public sealed interface Meaning {
         }
     }
 
+    /** Of hosts, not of ports. @param span milliseconds since 1970 */
+    record FirstSeen(Span span) implements Meaning {
+        @Override
+        public boolean accepts(Row row) {
+            throw new IllegalStateException("a port is asked when its host was seen first");
+        }
+    }
+
     /** @param span microseconds; what was not measured is in no span */
     record RoundTrip(Span span) implements Meaning {
         @Override

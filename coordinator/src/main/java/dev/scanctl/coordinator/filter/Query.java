@@ -2,6 +2,7 @@ package dev.scanctl.coordinator.filter;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** A query as it was understood. {@code toString} is a text that is understood the same. */
@@ -88,12 +89,17 @@ public sealed interface Query {
 
     /** Whether a row is let through. */
     default boolean accepts(Row row) {
+        return accepts(term -> term.accepts(row));
+    }
+
+    /** Whether it holds for something that fulfils some terms. */
+    default boolean accepts(Predicate<Term> fulfils) {
         return switch (this) {
             case Every _ -> true;
-            case And and -> and.parts.stream().allMatch(part -> part.accepts(row));
-            case Or or -> or.parts.stream().anyMatch(part -> part.accepts(row));
-            case Not not -> !not.part.accepts(row);
-            case Is is -> is.term.accepts(row);
+            case And and -> and.parts.stream().allMatch(part -> part.accepts(fulfils));
+            case Or or -> or.parts.stream().anyMatch(part -> part.accepts(fulfils));
+            case Not not -> !not.part.accepts(fulfils);
+            case Is is -> fulfils.test(is.term);
         };
     }
 }

@@ -75,7 +75,7 @@ public record Reach(
             case Meaning.Segments from -> all.from(from.segments());
             case Meaning.Scans scans -> new Reach(
                     all.addresses, all.ports, all.states, all.segments, Optional.of(scans.ids()), true);
-            case Meaning.Reasons _, Meaning.Methods _, Meaning.Seen _, Meaning.RoundTrip _ -> inexact(all);
+            case Meaning.Reasons _, Meaning.Methods _, Meaning.Seen _, Meaning.FirstSeen _, Meaning.RoundTrip _ -> inexact(all);
         };
     }
 
@@ -90,8 +90,8 @@ public record Reach(
                 others.removeAll(from.segments());
                 yield all.from(others);
             }
-            case Meaning.Scans _, Meaning.Reasons _, Meaning.Methods _, Meaning.Seen _, Meaning.RoundTrip _ ->
-                inexact(all);
+            case Meaning.Scans _, Meaning.Reasons _, Meaning.Methods _, Meaning.Seen _, Meaning.FirstSeen _,
+                    Meaning.RoundTrip _ -> inexact(all);
         };
     }
 

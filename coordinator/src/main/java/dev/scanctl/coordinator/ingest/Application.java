@@ -134,7 +134,9 @@ final class Application {
         tables.discovery()
                 .insert(new DiscoveryRow(
                         key, result.method(), result.receivedMs(), DownHosts.bits(result.unit(), down)));
-        tables.scans().hosts(key.scanId(), key.segmentId(), result.live().minus(scan.excluded()).size(), down.size());
+        AddressSet live = result.live().minus(scan.excluded());
+        tables.scans().hosts(key.scanId(), key.segmentId(), live.size(), down.size());
+        new Presence(tables, key, scan.zone()).live(live, result.receivedMs());
         move(unit, UnitState.DONE, null, unit.rerun());
         keepQuality(result.quality());
         progress(1, Quality.ofDiscovery(result.quality()));

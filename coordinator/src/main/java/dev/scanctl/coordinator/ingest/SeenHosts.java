@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What a unit saw of hosts, told to the timelines they have. Used within one transaction. */
+/** What a unit saw of hosts, told to the timelines they have and to when they were seen. Used within one transaction. */
 final class SeenHosts {
     private final Tables tables;
     private final StoredPlans plans;
@@ -32,6 +32,7 @@ final class SeenHosts {
     void write(Protocol protocol, Method method, List<HostRuns> hosts, boolean vouched) throws SQLException {
         Map<Boolean, List<HostRuns>> byZone = hosts.stream()
                 .collect(Collectors.partitioningBy(host -> host.hosts().first().isLinkLocal()));
+        new Presence(tables, unit, zone).ports(hosts);
         for (boolean linkLocal : new boolean[] {false, true}) {
             TimelineKey key = new TimelineKey(unit.segmentId(), protocol, method, linkLocal ? zone : "");
             new TimelineWriter(tables, plans, key, unit.scanId()).write(byZone.getOrDefault(linkLocal, List.of()), vouched);

@@ -1,21 +1,15 @@
 package dev.scanctl.coordinator.ingest;
 
-import dev.scanctl.coordinator.plan.PlannedUnit;
+import dev.scanctl.coordinator.store.BacklogTable;
 import dev.scanctl.coordinator.store.Lane;
-import dev.scanctl.coordinator.store.RunRow;
 import dev.scanctl.coordinator.store.Store;
 import dev.scanctl.coordinator.store.Tables;
 import dev.scanctl.coordinator.store.UnitKey;
-import dev.scanctl.wire.AddressRange;
-import dev.scanctl.wire.Method;
-import dev.scanctl.wire.Runs;
 import java.lang.System.Logger.Level;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
  * Puts the runs of scans from before there were timelines, and of imported ones, into timelines. In steps of a transaction each that say how far
@@ -54,20 +48,20 @@ public final class TimelineBacklog {
     }
 
     private boolean step(Tables tables) throws SQLException {
-        Optional<UnitKey> from = tables.backlog().first();
+        Optional<BacklogTable.Begin> from = tables.backlog().first();
         if (from.isEmpty()) {
             return false;
         }
-        UnitKey at = from.get();
+        UnitKey at = from.get().unit();
         Optional<ScanPlan> scan = plans.of(tables, at.scanId());
         for (int i = 0; i < STEP && scan.isPresent(); i++) {
-            Optional<Long> unit = tables.results().firstUnit(at.scanId(), at.segmentId(), at.unit(), Long.MAX_VALUE);
+            OptionalLong unit = firstUnit(tables, at);
             if (unit.isEmpty()) {
                 break;
             }
-            UnitKey next = new UnitKey(at.scanId(), at.segmentId(), unit.get());
-            take(tables, next, scan.get());
-            at = new UnitKey(at.scanId(), at.segmentId(), unit.get() + 1);
+            UnitKey next = new UnitKey(at.scanId(), at.segmentId(), unit.getAsLong());
+            new EarlierUnit(tables, plans, next, scan.get()).take(from.get().timelines());
+            at = new UnitKey(at.scanId(), at.segmentId(), unit.getAsLong() + 1);
             if (i == STEP - 1) {
                 tables.backlog().moveTo(at);
                 return true;
@@ -77,28 +71,11 @@ public final class TimelineBacklog {
         return true;
     }
 
-    private void take(Tables tables, UnitKey key, ScanPlan scan) throws SQLException {
-        PlannedUnit unit = scan.plan().unit(key.unit());
-        Map<Method, List<HostRuns>> vouched = new TreeMap<>();
-        Map<Method, List<HostRuns>> others = new TreeMap<>();
-        for (RunRow row : tables.results().runs(key)) {
-            if (row.method() != null) {
-                boolean trusted = !tables.remarks().untrusted(key, row.first());
-                (trusted ? vouched : others)
-                        .computeIfAbsent(row.method(), method -> new ArrayList<>())
-                        .add(new HostRuns(
-                                new AddressRange(row.first(), row.last()),
-                                Runs.decode(row.runs(), unit.ports()),
-                                row.runs(),
-                                row.observedMs()));
-            }
-        }
-        SeenHosts seen = new SeenHosts(tables, plans, key, scan.zone());
-        for (Map.Entry<Method, List<HostRuns>> entry : vouched.entrySet()) {
-            seen.write(unit.protocol(), entry.getKey(), entry.getValue(), true);
-        }
-        for (Map.Entry<Method, List<HostRuns>> entry : others.entrySet()) {
-            seen.write(unit.protocol(), entry.getKey(), entry.getValue(), false);
-        }
+    /** From one on, of ports or of discovery. */
+    private static OptionalLong firstUnit(Tables tables, UnitKey from) throws SQLException {
+        Optional<Long> ports =
+                tables.results().firstUnit(from.scanId(), from.segmentId(), from.unit(), Long.MAX_VALUE);
+        Optional<Long> discovery = tables.discovery().firstUnit(from.scanId(), from.segmentId(), from.unit());
+        return Stream.concat(ports.stream(), discovery.stream()).mapToLong(unit -> unit).min();
     }
 }

@@ -1,5 +1,6 @@
 package dev.scanctl.coordinator.notes;
 
+import dev.scanctl.coordinator.filter.Subject;
 import dev.scanctl.coordinator.filter.text.QueryParser;
 import dev.scanctl.coordinator.filter.text.Vocabulary;
 import dev.scanctl.coordinator.grammar.BadInput;
@@ -40,8 +41,8 @@ public final class SavedFilters {
         Vocabulary then =
                 new Vocabulary(now.names(), now.segments(), now.scans(), now.labels(), saved, now.nowMs());
         // By its name, so that one that contains itself is found out.
-        var _ = QueryParser.parse(filter.getExpression(), then);
-        var _ = QueryParser.parse("@" + name, then);
+        var _ = QueryParser.parse(filter.getExpression(), then, Subject.ANYTHING);
+        var _ = QueryParser.parse("@" + name, then, Subject.ANYTHING);
         store.write(Lane.CONTROL, tables -> {
                     tables.filters().save(name, filter.getExpression());
                     return true;

@@ -32,6 +32,19 @@ public final class DownHosts {
         return bits.toByteArray();
     }
 
+    /** The addresses of a unit of discovery that such bits mean. */
+    public static AddressSet addresses(PlannedUnit discovery, byte[] bits) {
+        BitSet set = BitSet.valueOf(bits);
+        List<AddressRange> down = new ArrayList<>();
+        int bit = set.nextSetBit(0);
+        while (bit >= 0) {
+            int clear = set.nextClearBit(bit);
+            down.addAll(discovery.addresses().slice(bit, clear).ranges());
+            bit = set.nextSetBit(clear);
+        }
+        return AddressSet.of(down);
+    }
+
     /** A unit of discovery is done. */
     public void learn(long discoveryUnit, byte[] bits) {
         byUnit.put(discoveryUnit, BitSet.valueOf(bits));

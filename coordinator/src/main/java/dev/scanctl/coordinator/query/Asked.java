@@ -4,6 +4,7 @@ import dev.scanctl.coordinator.filter.Key;
 import dev.scanctl.coordinator.filter.Meaning;
 import dev.scanctl.coordinator.filter.Query;
 import dev.scanctl.coordinator.filter.Span;
+import dev.scanctl.coordinator.filter.Subject;
 import dev.scanctl.coordinator.filter.Term;
 import dev.scanctl.coordinator.filter.text.QueryParser;
 import dev.scanctl.coordinator.filter.text.Vocabulary;
@@ -60,7 +61,7 @@ final class Asked {
             Span since = new Span(request.getSinceMs(), Long.MAX_VALUE);
             terms.add(new Term(Key.SEEN, ">=" + Instant.ofEpochMilli(request.getSinceMs()), new Meaning.Seen(since)));
         }
-        Query filter = QueryParser.parse(request.getFilter(), words);
+        Query filter = QueryParser.parse(request.getFilter(), words, Subject.PORTS);
         Set<PortState> states = states();
         if (states.isEmpty() && !filter.mentions(Key.STATE)) {
             states = EnumSet.of(PortState.OPEN, PortState.OPEN_FILTERED);

@@ -11,8 +11,10 @@ import dev.scanctl.coordinator.store.Tables;
 import dev.scanctl.proto.v1.HistoryEntry;
 import dev.scanctl.proto.v1.HistoryPage;
 import dev.scanctl.proto.v1.ListHistoryRequest;
+import dev.scanctl.proto.v1.SeenHost;
 import dev.scanctl.proto.v1.SourceText;
 import dev.scanctl.wire.AddressRange;
+import dev.scanctl.wire.AddressSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +53,7 @@ public final class HistoryQuery {
         List<SegmentRow> segments = Filter.segments(
                 request.getSegmentsList(), store.read(tables -> tables.segments().list()));
         HistoryPages out = new HistoryPages(pages);
+        seen(target.targets().addresses(), segments).forEach(out::add);
         for (SegmentRow segment : segments) {
             HostEntries entries = new HostEntries(segment, target.ports(), request);
             for (AddressRange range : target.targets().addresses().ranges()) {
@@ -58,6 +61,15 @@ public final class HistoryQuery {
             }
         }
         out.finish();
+    }
+
+    /** When a host answered, where one is asked for. */
+    private List<SeenHost> seen(AddressSet addresses, List<SegmentRow> segments) {
+        return addresses.size() != 1
+                ? List.of()
+                : store.read(tables -> new HostList(segments, TargetNames.all(tables), tables.labels().all())
+                        .next(tables, addresses.ranges().getFirst())
+                        .hosts());
     }
 
     private void tell(AddressRange range, HostEntries entries, HistoryPages out) {
@@ -89,6 +101,7 @@ public final class HistoryQuery {
     private static final class HistoryPages {
         private final Pages<HistoryPage> pages;
         private final List<HistoryEntry> entries = new ArrayList<>();
+        private final List<SeenHost> hosts = new ArrayList<>();
         private boolean wanted = true;
 
         HistoryPages(Pages<HistoryPage> pages) {
@@ -102,9 +115,17 @@ public final class HistoryQuery {
             }
         }
 
+        void add(SeenHost host) {
+            hosts.add(host);
+        }
+
         private void send() {
-            wanted = pages.take(HistoryPage.newBuilder().addAllEntries(entries).build());
+            wanted = pages.take(HistoryPage.newBuilder()
+                    .addAllEntries(entries)
+                    .addAllHosts(hosts)
+                    .build());
             entries.clear();
+            hosts.clear();
         }
 
         void finish() {

@@ -5,6 +5,7 @@ import dev.scanctl.coordinator.notes.SavedFilters;
 import dev.scanctl.coordinator.query.CoverageQuery;
 import dev.scanctl.coordinator.query.DiffQuery;
 import dev.scanctl.coordinator.query.Explanation;
+import dev.scanctl.coordinator.query.HostsQuery;
 import dev.scanctl.coordinator.query.Words;
 import dev.scanctl.coordinator.why.WhyQuery;
 import dev.scanctl.proto.v1.ChangeLabelRequest;
@@ -15,9 +16,11 @@ import dev.scanctl.proto.v1.DiffPage;
 import dev.scanctl.proto.v1.DiffRequest;
 import dev.scanctl.proto.v1.FilterExplanation;
 import dev.scanctl.proto.v1.GetScanRequest;
+import dev.scanctl.proto.v1.HostsPage;
 import dev.scanctl.proto.v1.Label;
 import dev.scanctl.proto.v1.ListFiltersRequest;
 import dev.scanctl.proto.v1.ListFiltersResponse;
+import dev.scanctl.proto.v1.ListHostsRequest;
 import dev.scanctl.proto.v1.ListLabelsRequest;
 import dev.scanctl.proto.v1.ListLabelsResponse;
 import dev.scanctl.proto.v1.ListResultsRequest;
@@ -35,7 +38,7 @@ public final class QueryEndpoint extends QueryServiceGrpc.QueryServiceImplBase {
     private final Questions questions;
 
     /** What reads what was seen. */
-    public record Questions(DiffQuery diff, CoverageQuery coverage, WhyQuery why) {}
+    public record Questions(DiffQuery diff, HostsQuery hosts, CoverageQuery coverage, WhyQuery why) {}
 
     public QueryEndpoint(Words words, Labels labels, SavedFilters filters, Questions questions) {
         this.questions = questions;
@@ -52,6 +55,11 @@ public final class QueryEndpoint extends QueryServiceGrpc.QueryServiceImplBase {
     @Override
     public void diff(DiffRequest request, StreamObserver<DiffPage> caller) {
         Answers.stream("diff", caller, out -> questions.diff().run(request, out::take));
+    }
+
+    @Override
+    public void listHosts(ListHostsRequest request, StreamObserver<HostsPage> caller) {
+        Answers.stream("list-hosts", caller, out -> questions.hosts().run(request, out::take));
     }
 
     @Override

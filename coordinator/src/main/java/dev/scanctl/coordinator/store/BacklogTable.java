@@ -17,11 +17,20 @@ public final class BacklogTable {
         sql.update("INSERT INTO timeline_backlog (scan_id, segment_id, next_unit) VALUES (?, ?, 0)", scanId, segmentId);
     }
 
-    /** The first unit that may not be in yet, of the oldest such scan; empty: all are in. */
-    public Optional<UnitKey> first() throws SQLException {
+    /**
+     * Where the backlog of a scan in a segment begins.
+     *
+     * @param unit the first one that may not be in yet
+     * @param timelines false: timelines have it, but when its hosts were seen is not kept yet
+     */
+    public record Begin(UnitKey unit, boolean timelines) {}
+
+    /** Of the oldest such scan; empty: all are in. */
+    public Optional<Begin> first() throws SQLException {
         return sql.first(
-                "SELECT scan_id, segment_id, next_unit FROM timeline_backlog ORDER BY scan_id, segment_id LIMIT 1",
-                row -> new UnitKey(row.getLong(1), row.getInt(2), row.getLong(3)));
+                "SELECT scan_id, segment_id, next_unit, timelines FROM timeline_backlog"
+                        + " ORDER BY scan_id, segment_id LIMIT 1",
+                row -> new Begin(new UnitKey(row.getLong(1), row.getInt(2), row.getLong(3)), row.getBoolean(4)));
     }
 
     /** How many scans are left, each counted for each of its segments. */

@@ -3,6 +3,7 @@ package dev.scanctl.coordinator.store;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 
 /** Which hosts are down, by unit of host discovery; a unit that is not done has no row. */
 public final class DiscoveryTable {
@@ -37,6 +38,17 @@ public final class DiscoveryTable {
     /** The same for units from one number on and below another. */
     public List<DiscoveryRow> of(long scanId, int segmentId, long from, long below) throws SQLException {
         return sql.list(SELECT, DiscoveryTable::row, scanId, segmentId, from, below);
+    }
+
+    /** The first unit of a scan in a segment that has a row, from a number on. */
+    public Optional<Long> firstUnit(long scanId, int segmentId, long from) throws SQLException {
+        return sql.first(
+                "SELECT unit_no FROM discovery WHERE scan_id = ? AND segment_id = ? AND unit_no >= ?"
+                        + " ORDER BY scan_id, segment_id, unit_no LIMIT 1",
+                row -> row.getLong(1),
+                scanId,
+                segmentId,
+                from);
     }
 
     private static DiscoveryRow row(ResultSet row) throws SQLException {

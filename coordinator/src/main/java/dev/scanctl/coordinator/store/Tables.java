@@ -22,6 +22,7 @@ public final class Tables {
     private final LabelTable labels;
     private final FilterTable filters;
     private final TimelineTable timelines;
+    private final SeenHostTable seenHosts;
     private final BacklogTable backlog;
     private final PrunedTable pruned;
     private long commitNo;
@@ -43,6 +44,7 @@ public final class Tables {
         this.labels = new LabelTable(sql);
         this.filters = new FilterTable(sql, this);
         this.timelines = new TimelineTable(sql);
+        this.seenHosts = new SeenHostTable(sql);
         this.backlog = new BacklogTable(sql);
         this.pruned = new PrunedTable(sql, this);
     }
@@ -97,6 +99,10 @@ public final class Tables {
 
     public TimelineTable timelines() {
         return timelines;
+    }
+
+    public SeenHostTable seenHosts() {
+        return seenHosts;
     }
 
     public BacklogTable backlog() {

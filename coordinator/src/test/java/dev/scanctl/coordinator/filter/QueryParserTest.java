@@ -35,7 +35,7 @@ class QueryParserTest {
             Instant.parse("2026-11-22T12:00:00Z").toEpochMilli());
 
     private static Query parse(String text) {
-        return QueryParser.parse(text, WORDS);
+        return QueryParser.parse(text, WORDS, Subject.PORTS);
     }
 
     @ParameterizedTest
@@ -59,6 +59,7 @@ class QueryParserTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '!', value = {
         "net:10.0.0.0/8 prot:22 | there is no key 'prot'; did you mean 'port:'? | prot",
+        "first:<7d | first: is nothing that ports have; their keys are net, port, | first",
         "from:dmx | there is no segment 'dmx'; did you mean 'dmz'? | dmx",
         "port:22,70000 | port 70000 | 22,70000",
         "net:10.0.0.300 | 10.0.0.300 | 10.0.0.300",

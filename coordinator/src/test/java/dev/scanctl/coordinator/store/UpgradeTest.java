@@ -89,6 +89,25 @@ class UpgradeTest {
     }
 
     @Test
+    void hostsOfScansThatTimelinesHaveAreReadAgain() throws SQLException {
+        JdbcDataSource source = source(data);
+        Flyway.configure().dataSource(source).target("12").load().migrate();
+        try (Connection old = source.getConnection();
+                Statement statement = old.createStatement()) {
+            statement.execute("SET REFERENTIAL_INTEGRITY FALSE");
+            statement.execute("INSERT INTO scan_segment SELECT x, 1, 0, 0, 0, 0, X'', 0, 0 FROM SYSTEM_RANGE(1, 2)");
+            statement.execute("INSERT INTO timeline_backlog VALUES (2, 1, 77)");
+        }
+
+        try (Store store = Store.open(data)) {
+            List<String> backlog = store.read(tables -> tables.sql().list(
+                    "SELECT scan_id, next_unit, timelines FROM timeline_backlog ORDER BY scan_id",
+                    row -> row.getLong(1) + " from " + row.getLong(2) + " " + row.getBoolean(3)));
+            assertThat(backlog).containsExactly("1 from 0 false", "2 from 0 true");
+        }
+    }
+
+    @Test
     void newerStoreIsRefusedUntouchedAndBothVersionsAreNamed() throws Exception {
         Store.open(data).close();
         try (Connection newer = source(data).getConnection();

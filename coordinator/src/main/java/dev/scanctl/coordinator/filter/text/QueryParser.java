@@ -2,6 +2,7 @@ package dev.scanctl.coordinator.filter.text;
 
 import dev.scanctl.coordinator.filter.Key;
 import dev.scanctl.coordinator.filter.Query;
+import dev.scanctl.coordinator.filter.Subject;
 import dev.scanctl.coordinator.grammar.BadInput;
 import dev.scanctl.program.Spelling;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ public final class QueryParser {
     private static final Pattern ADDRESS = Pattern.compile("[0-9.,*/-]*[.][0-9.,*/-]*|[0-9]+/[0-9]+|\\[?[0-9A-Fa-f.]*:[0-9A-Fa-f.:]*:.*");
 
     private final Vocabulary vocabulary;
+    private final Subject subject;
     private final Values values;
     /** Saved filters that are being read, outermost first. */
     private final Set<String> within = new LinkedHashSet<>();
@@ -35,14 +37,15 @@ public final class QueryParser {
     private int depth;
     private int terms;
 
-    private QueryParser(Vocabulary vocabulary) {
+    private QueryParser(Vocabulary vocabulary, Subject subject) {
         this.vocabulary = vocabulary;
+        this.subject = subject;
         this.values = new Values(vocabulary);
     }
 
     /** {@link BadInput} points at what is not understood. Blank text lets everything through. */
-    public static Query parse(String text, Vocabulary vocabulary) {
-        return new QueryParser(vocabulary).whole(text);
+    public static Query parse(String text, Vocabulary vocabulary, Subject subject) {
+        return new QueryParser(vocabulary, subject).whole(text);
     }
 
     private Query whole(String text) {
@@ -136,6 +139,10 @@ public final class QueryParser {
         Token word = token.part(0, colon);
         Key key = Key.of(word.text())
                 .orElseThrow(() -> word.refuse("there is no key '" + word.text() + "'" + meant(word.text(), false)));
+        if (!subject.has(key)) {
+            throw word.refuse(key.word() + ": is nothing that " + subject.noun() + " have; their keys are "
+                    + String.join(", ", subject.words()));
+        }
         Token value = token.part(colon + 1, token.end() - token.start());
         if (value.unquoted().isEmpty()) {
             throw token.refuse(key.word() + ": wants a value, " + key.sentence());
@@ -143,9 +150,9 @@ public final class QueryParser {
         return new Query.Is(values.of(key, value));
     }
 
-    private static String meant(String word, boolean bare) {
-        Optional<String> near = Spelling.nearest(word, Key.words());
-        String all = "; the keys are " + String.join(", ", Key.words());
+    private String meant(String word, boolean bare) {
+        Optional<String> near = Spelling.nearest(word, subject.words());
+        String all = "; the keys are " + String.join(", ", subject.words());
         return near.map(key -> "; did you mean '" + key + ":'?").orElse(bare ? "" : all);
     }
 

@@ -44,7 +44,7 @@ final class Values {
         return switch (key) {
             case NET -> net(value);
             case PORT -> port(value);
-            case PROTO, FROM, STATE, REASON, METHOD, SCAN, LABEL, SEEN, RTT -> new Term(key, typed(value), meaning(key, value));
+            case PROTO, FROM, STATE, REASON, METHOD, SCAN, LABEL, SEEN, FIRST, RTT -> new Term(key, typed(value), meaning(key, value));
         };
     }
 
@@ -57,6 +57,7 @@ final class Values {
             case SCAN -> new Meaning.Scans(scans(value));
             case LABEL -> new Meaning.Addresses(labelled(value));
             case SEEN -> new Meaning.Seen(measures.seen(value));
+            case FIRST -> new Meaning.FirstSeen(measures.seen(value));
             case RTT -> new Meaning.RoundTrip(measures.rtt(value));
             case PROTO -> new Meaning.OfPorts(protocols(value));
             case NET, PORT -> throw new IllegalArgumentException(key + " is read as a list of its own");

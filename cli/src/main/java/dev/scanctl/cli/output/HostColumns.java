@@ -1,0 +1,39 @@
+package dev.scanctl.cli.output;
+
+import static dev.scanctl.cli.output.Column.always;
+import static dev.scanctl.cli.output.Column.elastic;
+import static dev.scanctl.cli.output.Column.machine;
+import static dev.scanctl.cli.output.Column.wide;
+
+import dev.scanctl.proto.v1.SeenHost;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+
+/** The fields of a host that answered. */
+public final class HostColumns {
+    private HostColumns() {}
+
+    public static List<Column<SeenHost>> of() {
+        return List.of(
+                always("address", "ADDRESS", h -> Shown.address(h.getAddress(), h.getZone())),
+                elastic("segment", "SEGMENT", SeenHost::getSegment),
+                elastic("names", "NAMES", SeenHost::getNamesList),
+                always("first_seen", "FIRST SEEN", h -> Shown.time(h.getFirstMs())),
+                always("last_seen", "LAST SEEN", h -> Shown.time(h.getLastMs())),
+                elastic("labels", "LABELS", SeenHost::getLabelsList),
+                wide("first_scan", "FIRST SCAN", SeenHost::getFirstScanId),
+                wide("last_scan", "LAST SCAN", SeenHost::getLastScanId),
+                machine("zone", h -> Shown.nonEmpty(h.getZone())),
+                machine("space", SeenHost::getSpace));
+    }
+
+    /** What is said beside the history of one host. */
+    public static String sentence(SeenHost host, ZoneId zone) {
+        String name = host.getNamesCount() == 0 ? "" : " (" + SafeText.of(host.getNames(0)) + ")";
+        return SafeText.of(Shown.address(host.getAddress(), host.getZone())) + name + " was first seen from "
+                + SafeText.of(host.getSegment()) + " on " + Words.localMinute(Instant.ofEpochMilli(host.getFirstMs()), zone) + " (scan "
+                + host.getFirstScanId() + "), and last on " + Words.localMinute(Instant.ofEpochMilli(host.getLastMs()), zone) + " (scan "
+                + host.getLastScanId() + ").";
+    }
+}

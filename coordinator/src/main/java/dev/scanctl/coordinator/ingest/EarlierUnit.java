@@ -1,0 +1,97 @@
+package dev.scanctl.coordinator.ingest;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.scanctl.coordinator.plan.DownHosts;
+import dev.scanctl.coordinator.plan.PlannedUnit;
+import dev.scanctl.coordinator.store.DiscoveryRow;
+import dev.scanctl.coordinator.store.RunRow;
+import dev.scanctl.coordinator.store.StoreException;
+import dev.scanctl.coordinator.store.Tables;
+import dev.scanctl.coordinator.store.UnitKey;
+import dev.scanctl.coordinator.store.UnitStatus;
+import dev.scanctl.proto.v1.UnitQuality;
+import dev.scanctl.wire.AddressRange;
+import dev.scanctl.wire.AddressSet;
+import dev.scanctl.wire.Method;
+import dev.scanctl.wire.Runs;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** What is kept of a unit that was done before, told to the history of its hosts. Used within one transaction. */
+final class EarlierUnit {
+    private final Tables tables;
+    private final StoredPlans plans;
+    private final UnitKey key;
+    private final ScanPlan scan;
+
+    EarlierUnit(Tables tables, StoredPlans plans, UnitKey key, ScanPlan scan) {
+        this.tables = tables;
+        this.plans = plans;
+        this.key = key;
+        this.scan = scan;
+    }
+
+    /** @param timelines false: only when its hosts were seen */
+    void take(boolean timelines) throws SQLException {
+        PlannedUnit unit = scan.plan().unit(key.unit());
+        if (unit.discovery()) {
+            discovery(unit);
+            return;
+        }
+        Map<Method, List<HostRuns>> vouched = new TreeMap<>();
+        Map<Method, List<HostRuns>> others = new TreeMap<>();
+        for (RunRow row : tables.results().runs(key)) {
+            if (row.method() != null) {
+                boolean trusted = !tables.remarks().untrusted(key, row.first());
+                (trusted ? vouched : others)
+                        .computeIfAbsent(row.method(), method -> new ArrayList<>())
+                        .add(hosts(row, unit));
+            }
+        }
+        tell(unit, vouched, true, timelines);
+        tell(unit, others, false, timelines);
+    }
+
+    private static HostRuns hosts(RunRow row, PlannedUnit unit) {
+        Runs runs = Runs.decode(row.runs(), unit.ports());
+        return new HostRuns(new AddressRange(row.first(), row.last()), runs, row.runs(), row.observedMs());
+    }
+
+    private void tell(PlannedUnit unit, Map<Method, List<HostRuns>> said, boolean vouched, boolean timelines)
+            throws SQLException {
+        for (Map.Entry<Method, List<HostRuns>> entry : said.entrySet()) {
+            if (timelines) {
+                new SeenHosts(tables, plans, key, scan.zone())
+                        .write(unit.protocol(), entry.getKey(), entry.getValue(), vouched);
+            } else {
+                new Presence(tables, key, scan.zone()).ports(entry.getValue());
+            }
+        }
+    }
+
+    /** Where no host counts as down, because nobody vouches for silence, it is not known which ones are live. */
+    private void discovery(PlannedUnit unit) throws SQLException {
+        List<DiscoveryRow> rows =
+                tables.discovery().of(key.scanId(), key.segmentId(), key.unit(), key.unit() + 1);
+        for (DiscoveryRow row : rows) {
+            if (row.method() != null && trusted()) {
+                AddressSet down = DownHosts.addresses(unit, row.down());
+                new Presence(tables, key, scan.zone())
+                        .live(unit.addresses().minus(scan.excluded()).minus(down), row.observedMs());
+            }
+        }
+    }
+
+    private boolean trusted() throws SQLException {
+        Optional<UnitStatus> status = tables.units().status(key);
+        try {
+            return status.isPresent() && !UnitQuality.parseFrom(status.get().quality()).getUntrusted();
+        } catch (InvalidProtocolBufferException e) {
+            throw new StoreException("The quality of " + key + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+}
