@@ -22,6 +22,7 @@ import dev.scanctl.proto.v1.Method;
 import dev.scanctl.proto.v1.Observation;
 import dev.scanctl.proto.v1.PlanSummary;
 import dev.scanctl.proto.v1.PortRange;
+import dev.scanctl.proto.v1.ProbeHours;
 import dev.scanctl.proto.v1.ProbeSettings;
 import dev.scanctl.proto.v1.Profile;
 import dev.scanctl.proto.v1.ResultAnswer.Verdict;
@@ -338,6 +339,41 @@ class ScanServiceTest {
         assertThat(detail.getOverlayExclusionsCount()).isEqualTo(1);
         assertThat(detail.getScan().getCounts().getNotProbed()).isEqualTo(1);
         assertThat(detail.getGapsList()).isEmpty();
+    }
+
+    @Test
+    void hoursOfARunningScanAreEditedAndTakenAway() throws Exception {
+        Scan scan = submit("10.0.0.1", "22");
+        assertThat(agent.grant().getWork().getHoursList()).isEmpty();
+
+        scans.editScan(hours(ProbeHours.newBuilder().addDeny("00:00-24:00 Europe/Berlin")));
+        agent.await(CoordinatorMessage::hasRevoke);
+        await().until(() -> !detail(scan).getProgress(0).getStalled().isEmpty());
+        assertThat(detail(scan).getProgress(0).getStalled()).startsWith("Outside of its hours");
+        assertThat(detail(scan).getSpec().getHours(0).getDeny(0)).endsWith("00:00-24:00 Europe/Berlin");
+
+        scans.editScan(hours(ProbeHours.newBuilder()));
+        agent.heartbeat();
+        agent.finish(agent.grant(), ONLY_22_OPEN);
+        awaitState(scan, ScanState.SCAN_STATE_COMPLETED);
+        assertThat(detail(scan).getSpec().getHoursList()).isEmpty();
+    }
+
+    @Test
+    void hoursThatCannotBeReadChangeNothing() {
+        Scan scan = submit("10.0.0.1", "22");
+
+        refused(() -> scans.editScan(hours(ProbeHours.newBuilder().addDeny("at noon"))), Status.Code.INVALID_ARGUMENT,
+                "'at noon' is no window such as 'Mon-Fri 08:30-17:30 Europe/Berlin' or '22:00-06:00'");
+        assertThat(detail(scan).getSpec().getHoursList()).isEmpty();
+    }
+
+    private static EditScanRequest hours(ProbeHours.Builder hours) {
+        return EditScanRequest.newBuilder()
+                .setScan("1")
+                .setRequestId(UUID.randomUUID().toString())
+                .setHours(hours)
+                .build();
     }
 
     /** The same unit up to an address. */

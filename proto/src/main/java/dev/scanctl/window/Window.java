@@ -115,6 +115,7 @@ public record Window(Set<DayOfWeek> days, LocalTime from, LocalTime until, ZoneI
             String name = day.name().substring(0, 1) + day.name().substring(1, 3).toLowerCase(Locale.ROOT);
             text.append(text.isEmpty() ? "" : ",").append(name);
         }
-        return (days.size() == 7 ? "daily" : text) + " " + from + "-" + until + " " + zone;
+        String end = until.equals(LocalTime.MIDNIGHT) ? "24:00" : until.toString();
+        return (days.size() == 7 ? "daily" : text) + " " + from + "-" + end + " " + zone;
     }
 }

@@ -72,6 +72,11 @@ class WindowTest {
         return sinceDay >= from && sinceDay < from + length;
     }
 
+    @Test
+    void theWholeDayIsWrittenAsPeopleWriteIt() {
+        assertThat(Window.parse("00:00-24:00", BERLIN)).hasToString("daily 00:00-24:00 Europe/Berlin");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"Mon-Fri 08:30-17:30 Europe/Berlin", "Sat,Sun 00:00-24:00 UTC", "22:00-06:00 UTC"})
     void isReadAgainAsItIsWritten(String text) {

@@ -38,6 +38,17 @@ final class EditCommand extends Verb {
     @Option(names = "--host-rate", paramLabel = "N", description = "Probes a second for each host; 0: no cap.")
     @Nullable Long hostRate;
 
+    @Option(names = "--allow", paramLabel = "WINDOW",
+            description = "Probe within these only, such as '22:00-06:00'; with --deny, in place of all hours it has.")
+    List<String> allow = new ArrayList<>();
+
+    @Option(names = "--deny", paramLabel = "WINDOW",
+            description = "Do not probe within these, such as 'Mon-Fri 08:30-17:30 Europe/Berlin'.")
+    List<String> deny = new ArrayList<>();
+
+    @Option(names = "--any-time", description = "Take the scan's own hours away; those of its scope stay.")
+    boolean anyTime;
+
     @Override
     ExitCode run(Console console) {
         EditScanRequest.Builder request = EditScanRequest.newBuilder()
@@ -58,6 +69,12 @@ final class EditCommand extends Verb {
         if (hostRate != null) {
             request.setHostRatePps(cap("--host-rate", hostRate));
         }
+        if (anyTime && newHours()) {
+            throw Failure.usage("--any-time takes all hours away; leave it out, or --allow and --deny");
+        }
+        if (anyTime || newHours()) {
+            request.setHours(WindowList.of(allow, deny, console.zone()));
+        }
         if (unchanged()) {
             throw Failure.usage("say what to change, such as --add-exclude 10.0.0.7 or --rate 500");
         }
@@ -69,8 +86,12 @@ final class EditCommand extends Verb {
         return ExitCode.DONE;
     }
 
+    private boolean newHours() {
+        return !allow.isEmpty() || !deny.isEmpty();
+    }
+
     private boolean unchanged() {
-        return addExclude.isEmpty() && name == null && reason == null && priority == null && rate == null
+        return !anyTime && !newHours() && addExclude.isEmpty() && name == null && reason == null && priority == null && rate == null
                 && hostRate == null;
     }
 

@@ -69,7 +69,7 @@ final class ScopeCommand extends Verb {
         @Option(names = {"-p", "--ports"}, paramLabel = "PORTS", description = "Only these ports; default: all.")
         String ports = "";
 
-        @Option(names = "--rate", paramLabel = "N", description = "At most so many probes a second, each scan.")
+        @Option(names = "--rate", paramLabel = "N", description = "At most so many probes a second, all scans under it together.")
         @Nullable Long rate;
 
         @Option(names = "--allow", paramLabel = "WINDOW",

@@ -97,6 +97,7 @@ public final class ScanText {
         return List.of(
                         limit(spec.getRatePps(), " probes a second"),
                         limit(spec.getHostRatePps(), " a second for each host"),
+                        limit(spec.getScopePps(), " a second for all scans of its scope"),
                         limit(settings.getHostTimeoutMs(), " ms for each host"),
                         limit(spec.getPriority(), " of 100 priority"))
                 .stream()

@@ -52,7 +52,9 @@ final class StoredTerms {
 
     private static Permit permit(ScanSpec spec) {
         return new Permit(
-                spec.getScope(), spec.getHoursList().stream().map(Permit::hours).toList());
+                spec.getScope(),
+                spec.getScopePps(),
+                spec.getHoursList().stream().map(Permit::hours).toList());
     }
 
     private static AddressSet excluded(ExclusionOverlay overlay) {

@@ -10,13 +10,17 @@ import java.util.List;
  * Under what a scan may be probed.
  *
  * @param scope name of the scope that it was submitted under; empty: none was asked for
+ * @param scopePps attempts a second of all scans under that scope together; 0: no cap
  * @param hours when; all of them must be open
  */
-public record Permit(String scope, List<Hours> hours) {
+public record Permit(String scope, long scopePps, List<Hours> hours) {
     /** Whoever asked may do anything, at any time. */
-    public static final Permit FREE = new Permit("", List.of());
+    public static final Permit FREE = new Permit("", 0, List.of());
 
     public Permit {
+        if (scopePps < 0) {
+            throw new IllegalArgumentException("scope '" + scope + "' has a rate of " + scopePps);
+        }
         hours = List.copyOf(hours);
     }
 

@@ -46,12 +46,9 @@ final class Drafting {
                 chosen(spec, known));
     }
 
-    /** The scan keeps to the scope's hours beside its own, and to its rate. */
+    /** The scan keeps to the scope's hours beside its own, and to its part of the scope's rate. */
     private static ScanSpec under(Scope scope, ScanSpec spec) {
-        ScanSpec.Builder under = spec.toBuilder().setScope(scope.name());
-        if (scope.maxPps() > 0 && spec.getRatePps() == 0) {
-            under.setRatePps(scope.maxPps());
-        }
+        ScanSpec.Builder under = spec.toBuilder().setScope(scope.name()).setScopePps(scope.maxPps());
         ProbeHours hours = scope.spec().getHours();
         if (hours.getAllowCount() + hours.getDenyCount() > 0) {
             under.addHours(hours);
@@ -78,7 +75,7 @@ final class Drafting {
     private ScanSpec like(long scanId) {
         ScanRow old = ledger.scan(Long.toUnsignedString(scanId));
         ScanSpec stored = StoredScan.spec(old);
-        ScanSpec.Builder spec = stored.toBuilder().clearScope().clearHours();
+        ScanSpec.Builder spec = stored.toBuilder().clearScope().clearScopePps().clearHours();
         stored.getHoursList().stream().filter(hours -> hours.getScope().isEmpty()).forEach(spec::addHours);
         for (AddressRange range : StoredScan.overlay(old).ranges()) {
             spec.addExclusions(SourceText.newBuilder()

@@ -9,10 +9,13 @@ import dev.scanctl.coordinator.store.ScanRow;
 import dev.scanctl.coordinator.store.Tables;
 import dev.scanctl.proto.v1.EditScanRequest;
 import dev.scanctl.proto.v1.ExclusionOverlay;
+import dev.scanctl.proto.v1.ProbeHours;
+import dev.scanctl.proto.v1.ScanSpec;
 import dev.scanctl.wire.AddressSet;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 
 /** Changes of a scan that is there already. Exclusions can be added, never taken back. */
@@ -52,10 +55,9 @@ final class Edits {
     /** An edit gives no scan more than its scope does. */
     private void withinScope(long id, long ratePps) {
         String name = StoredScan.spec(controls.ledger().scan(Long.toUnsignedString(id))).getScope();
-        long asked = ratePps == 0 ? Long.MAX_VALUE : ratePps;
-        scopes.find(name).filter(scope -> scope.tooFast(asked).isPresent()).ifPresent(scope -> {
+        scopes.find(name).filter(scope -> scope.tooFast(ratePps).isPresent()).ifPresent(scope -> {
             throw new AccessRefused(AccessRefused.Cause.DENIED, "scope " + name + " allows at most " + scope.maxPps()
-                    + " probes a second to each scan");
+                    + " probes a second to all of its scans");
         });
     }
 
@@ -65,6 +67,7 @@ final class Edits {
         }
         SpecRules.name(request.getName());
         SpecRules.text("reason", request.getReason(), SpecRules.MAX_REASON);
+        SpecRules.hours(List.of(request.getHours()));
         SpecRules.priority(request.getPriority());
         SpecRules.rate("rate", request.getRatePps());
         SpecRules.rate("host rate", request.getHostRatePps());
@@ -73,6 +76,7 @@ final class Edits {
     /** Whether it changes more than what people call the scan. */
     private static boolean steers(EditScanRequest request) {
         return request.getAddExclusionsCount() > 0
+                || request.hasHours()
                 || request.hasPriority()
                 || request.hasRatePps()
                 || request.hasHostRatePps();
@@ -95,9 +99,18 @@ final class Edits {
                 request.hasRatePps() ? request.getRatePps() : row.ratePps(),
                 request.hasHostRatePps() ? request.getHostRatePps() : row.hostRatePps(),
                 row.overlay(),
-                row.overlayRanges());
+                row.overlayRanges(),
+                request.hasHours() ? withHours(row, request.getHours()) : row.spec());
         tables.scans().edit(id, gone.isEmpty() ? edit : overlaid(edit, row, gone));
         return Optional.of(Ledger.current(tables, id));
+    }
+
+    /** In place of its own hours; those of its scope stay. */
+    private static byte[] withHours(ScanRow row, ProbeHours hours) {
+        ScanSpec old = StoredScan.spec(row);
+        ScanSpec.Builder spec = old.toBuilder().clearHours().addAllHours(SpecRules.hours(List.of(hours)));
+        old.getHoursList().stream().filter(one -> !one.getScope().isEmpty()).forEach(spec::addHours);
+        return spec.build().toByteArray();
     }
 
     private static ScanEdit overlaid(ScanEdit edit, ScanRow row, AddressSet gone) {

@@ -41,12 +41,12 @@ final class SpecRules {
         settings(spec.getSettings());
         List<String> segments = spec.getSegmentsList().stream().distinct().toList();
         segments(segments, knownSegments);
-        ScanSpec.Builder checked = spec.toBuilder().clearScope().clearSegments().addAllSegments(segments);
+        ScanSpec.Builder checked = spec.toBuilder().clearScope().clearScopePps().clearSegments().addAllSegments(segments);
         return checked.clearHours().addAllHours(hours(spec.getHoursList())).build();
     }
 
-    /** In canonical form, so that the zone they mean is kept with them. */
-    private static List<ProbeHours> hours(List<ProbeHours> asked) {
+    /** At most one, in canonical form, so that the zone they mean is kept with them; those that say nothing are left out. */
+    static List<ProbeHours> hours(List<ProbeHours> asked) {
         if (asked.size() > 1 || asked.stream().anyMatch(one -> !one.getScope().isEmpty())) {
             throw ScanRefused.malformed("the hours of a scan are given once, and without the name of a scope");
         }

@@ -24,7 +24,7 @@ public record Scope(ScopeRow row, ScopeSpec spec, AddressSet allowed, AddressSet
         return row.name();
     }
 
-    /** Most attempts a second of one scan; 0: no cap. */
+    /** Most attempts a second of all scans under it together; 0: no cap. */
     public long maxPps() {
         return spec.getMaxPps();
     }

@@ -1,8 +1,19 @@
 package dev.scanctl.coordinator.store;
 
-/** The fields of a scan that may change while it runs; see {@link ScanRow} for units and zeros. */
+/**
+ * The fields of a scan that may change while it runs; see {@link ScanRow} for units and zeros.
+ *
+ * @param spec with other hours, else as it is
+ */
 public record ScanEdit(
-        String name, String reason, int priority, long ratePps, long hostRatePps, int overlay, byte[] overlayRanges) {
+        String name,
+        String reason,
+        int priority,
+        long ratePps,
+        long hostRatePps,
+        int overlay,
+        byte[] overlayRanges,
+        byte[] spec) {
 
     /** What the row holds now, to change from. */
     public static ScanEdit of(ScanRow row) {
@@ -13,10 +24,11 @@ public record ScanEdit(
                 row.ratePps(),
                 row.hostRatePps(),
                 row.overlay(),
-                row.overlayRanges());
+                row.overlayRanges(),
+                row.spec());
     }
 
     public ScanEdit withOverlay(int number, byte[] ranges) {
-        return new ScanEdit(name, reason, priority, ratePps, hostRatePps, number, ranges);
+        return new ScanEdit(name, reason, priority, ratePps, hostRatePps, number, ranges, spec);
     }
 }

@@ -174,7 +174,7 @@ public final class ScanTable {
     public boolean edit(long id, ScanEdit to) throws SQLException {
         return sql.update(
                         "UPDATE scan SET name = ?, reason = ?, priority = ?, rate_pps = ?, host_rate_pps = ?,"
-                                + " overlay = ?, overlay_ranges = ? WHERE id = ?",
+                                + " overlay = ?, overlay_ranges = ?, spec = ? WHERE id = ?",
                         to.name(),
                         to.reason(),
                         to.priority(),
@@ -182,6 +182,7 @@ public final class ScanTable {
                         to.hostRatePps(),
                         to.overlay(),
                         to.overlayRanges(),
+                        to.spec(),
                         id)
                 > 0;
     }

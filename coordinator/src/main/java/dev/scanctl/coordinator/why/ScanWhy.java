@@ -80,6 +80,11 @@ final class ScanWhy {
             findings.add(segment.getSegment(), id, "The scan's own rate cap is " + number(cap)
                     + " probes a second over all segments.", "'scanctl edit " + id + " --rate N' changes it");
         }
+        long scopeCap = detail.getSpec().getScopePps();
+        if (scopeCap > 0) {
+            findings.add(segment.getSegment(), id, "All scans under its scope '" + detail.getSpec().getScope() + "' share "
+                    + number(scopeCap) + " probes a second.", "");
+        }
         long hostCap = detail.getSpec().getHostRatePps();
         boolean fragile = detail.getSpec().getSettings().getProfile() == Profile.PROFILE_FRAGILE;
         if (hostCap > 0 || fragile) {

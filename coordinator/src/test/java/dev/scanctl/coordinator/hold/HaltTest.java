@@ -118,7 +118,7 @@ class HaltTest {
                 AddressSet.of(AddressRange.of(Address.parse("10.0.0.1"))),
                 PortSet.of(PortRange.of(22)), PortSet.EMPTY, new UnitShape(16, 16, 16, 16), 1);
         return new ScanTerms(1, plan, ProbeSettings.getDefaultInstance(), 50, 0, 0, 0, AddressSet.EMPTY, PortSet.EMPTY,
-                new Permit("", hours));
+                new Permit("", 0, hours));
     }
 
     @Test

@@ -7,7 +7,7 @@ import java.util.List;
  * Apportions the caps of hosts: every lease carries its share until its end, and live shares never sum to more than the
  * cap. Owned by the lease table's thread.
  *
- * <p>A host's cap is the smallest of the scans that are running on it in its address space; within a segment only one
+ * <p>A host's cap is the smallest of the scans that are probed on it in its address space; within a segment only one
  * lease at a time touches a capped host, since a second would have to halve what the first got for good and could not
  * make the host's ports go any faster.
  */
@@ -53,9 +53,14 @@ final class HostShares {
                 .orElse(0);
     }
 
+    /** A scan that was just paused or cancelled is probed until its agents have heard of it. */
+    private static boolean touches(ScanTrack scan) {
+        return scan.mode == ScanTrack.Mode.RUNNING || !scan.leases.isEmpty();
+    }
+
     private static boolean caps(ScanTrack scan, SegmentTrack segment, AddressSet addresses) {
         return scan == segment.scan
-                || scan.mode == ScanTrack.Mode.RUNNING
+                || touches(scan)
                         && scan.segments.values().stream().anyMatch(other -> other.space.equals(segment.space))
                         && !scan.terms.plan().addresses().intersect(addresses).isEmpty();
     }

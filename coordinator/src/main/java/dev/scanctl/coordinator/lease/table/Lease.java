@@ -53,7 +53,7 @@ final class Lease {
 
     void share(Share next) {
         share = next;
-        inUsePps = granted ? Math.max(inUsePps, bound(next)) : bound(next);
+        inUsePps = granted && !unheard ? Math.max(inUsePps, bound(next)) : bound(next);
     }
 
     /** Its agent keeps to the share of this number. */

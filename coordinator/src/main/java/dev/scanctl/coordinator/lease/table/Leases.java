@@ -23,7 +23,7 @@ final class Leases {
 
     Leases(Board board, LeaseLines lines) {
         this.board = board;
-        this.rates = new RateShares(board, this::tell);
+        this.rates = new RateShares(board, new ScopeRates(board), this::tell);
         this.hosts = new HostShares(board);
         this.lines = lines;
         this.levelledNanos = board.startNanos;
@@ -125,6 +125,13 @@ final class Leases {
         }
         rates.edited(scan);
         return homeless;
+    }
+
+    /** No agent is entitled to what it was granted of a scan, each under terms that are no longer. */
+    List<TrackedUnit> disown(ScanTrack scan) {
+        List<Lease> granted = scan.leases.stream().filter(lease -> lease.granted).toList();
+        granted.forEach(scan.leases::remove);
+        return granted.stream().map(lease -> lease.unit).toList();
     }
 
     void tell(Lease lease) {

@@ -80,18 +80,26 @@ final class Orders {
             return false;
         }
         boolean newOverlay = terms.overlay() > scan.terms.overlay();
+        boolean newHours = !terms.permit().equals(scan.terms.permit());
         scan.terms = terms;
         if (newOverlay) {
             exclude(scan);
         }
-        for (TrackedUnit homeless : leases.apportion(scan)) {
-            Lease lease = homeless.lease;
+        if (newHours) {
+            evict(leases.disown(scan));
+        }
+        evict(leases.apportion(scan));
+        return true;
+    }
+
+    private void evict(List<TrackedUnit> homeless) {
+        for (TrackedUnit unit : homeless) {
+            Lease lease = unit.lease;
             if (lease != null) {
                 leases.revoke(lease, Revoke.Cause.CAUSE_SUPERSEDED);
             }
-            transitions.reconcile(homeless);
+            transitions.reconcile(unit);
         }
-        return true;
     }
 
     private void exclude(ScanTrack scan) {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Apportions the rate cap of a scan among its leases. Owned by the lease table's thread.
+ * Apportions the rate cap of a scan, its own or its part of its scope's, among its leases. Owned by the lease table's thread.
  *
  * <p>The cap is cut by claimants: units that are open and for which an agent has a place. So the last unit of a scan has
  * all of the cap, and a lease that ends leaves its part to the others. What leases are told never sums to more than the
@@ -18,30 +18,33 @@ final class RateShares {
     static final long NONE = -1;
 
     private final Board board;
+    private final ScopeRates scopes;
     private final Consumer<Lease> tell;
 
     /** @param tell sends a lease's share to its agent, if it has been granted */
-    RateShares(Board board, Consumer<Lease> tell) {
+    RateShares(Board board, ScopeRates scopes, Consumer<Lease> tell) {
         this.board = board;
+        this.scopes = scopes;
         this.tell = tell;
     }
 
     /** Attempts a second for one more lease, for which others may be cut: 0 for no cap, {@link #NONE} if none is left. */
     long next(ScanTrack scan) {
-        long cap = scan.terms.ratePps();
+        long cap = scopes.cap(scan);
         List<Lease> live = live(scan);
-        if (cap == 0) {
-            return 0;
+        if (cap <= 0) {
+            return cap;
         }
-        if (anyUnheard(live)) {
+        if (anyUnheard(scan)) {
             return NONE;
         }
-        long ways = ways(scan, live.size() + 1L);
+        long ways = ways(scan, cap, live.size() + 1L);
         long fair = fair(live, cap, ways);
-        if (left(live, cap) < fair) {
+        if (left(scan, cap) < fair) {
             cut(live, cap, ways);
+            trimOthers(scan);
         }
-        long left = left(live, cap);
+        long left = left(scan, cap);
         return left < 1 ? NONE : Math.min(left, fair);
     }
 
@@ -51,54 +54,69 @@ final class RateShares {
      * @param leases that the scan had then, those not taken up yet among them
      */
     long recovered(ScanTrack scan, long leases) {
-        long cap = scan.terms.ratePps();
-        List<Lease> live = live(scan);
-        if (cap == 0) {
-            return 0;
+        long cap = scopes.cap(scan);
+        if (cap <= 0) {
+            return cap;
         }
-        long left = left(live, cap);
-        return left < 1 ? NONE : Math.min(left, fair(live, cap, ways(scan, leases)));
+        trimOthers(scan);
+        long left = left(scan, cap);
+        return left < 1 ? NONE : Math.min(left, fair(live(scan), cap, ways(scan, cap, leases)));
     }
 
     /** Whether there are more claimants than leases may live. */
     boolean scarce(ScanTrack scan) {
-        return scan.terms.ratePps() > 0 && claimants(scan) > scan.terms.ratePps();
+        long cap = scopes.cap(scan);
+        return cap != 0 && claimants(scan) > cap;
     }
 
     /** Whether a cap that was edited has room for one more of the leases it had. */
     boolean hasRoom(ScanTrack scan) {
-        return scan.terms.ratePps() == 0 || live(scan).size() < scan.terms.ratePps();
+        long cap = scopes.cap(scan);
+        return cap == 0 || live(scan).size() < cap;
     }
 
     /** After an edit: shares follow the cap at once, up or down. */
     void edited(ScanTrack scan) {
-        if (scan.terms.ratePps() == 0) {
-            live(scan).forEach(lease -> give(lease, 0));
-        } else {
-            List<Lease> live = live(scan);
-            cut(live, scan.terms.ratePps(), ways(scan, live.size()));
+        long cap = scopes.cap(scan);
+        List<Lease> live = live(scan);
+        if (cap == 0) {
+            live.forEach(lease -> give(lease, 0));
+        } else if (cap > 0) {
+            cut(live, cap, ways(scan, cap, live.size()));
             level(scan);
         }
     }
 
     /** Leases that have less than their part get it, as far as others have let go of it. */
     void level(ScanTrack scan) {
-        long cap = scan.terms.ratePps();
+        long cap = scopes.cap(scan);
         List<Lease> live = live(scan);
-        if (cap == 0 || live.isEmpty() || anyUnheard(live)) {
+        if (cap <= 0 || live.isEmpty() || anyUnheard(scan)) {
             return;
         }
-        long ways = ways(scan, live.size());
-        if (wanted(live, cap, ways) > left(live, cap)) {
+        long ways = ways(scan, cap, live.size());
+        if (wanted(live, cap, ways) > left(scan, cap)) {
             cut(live, cap, ways);
+            trimOthers(scan);
         }
-        long left = left(live, cap);
+        long left = left(scan, cap);
         for (int i = 0; i < live.size() && left > 0; i++) {
             Lease lease = live.get(i);
             long more = Math.min(left, part(cap, ways, i) - lease.share.maxPps());
             if (more > 0 && lease.inUsePps == lease.share.maxPps() && hears(lease)) {
                 give(lease, lease.share.maxPps() + more);
                 left -= more;
+            }
+        }
+    }
+
+    /** Other scans of its scope give back what is more than their parts by now. */
+    private void trimOthers(ScanTrack scan) {
+        for (ScanTrack other : scopes.sharing(scan)) {
+            long cap = other == scan ? 0 : scopes.cap(other);
+            List<Lease> live = cap > 0 ? live(other) : List.of();
+            if (live.stream().mapToLong(lease -> lease.share.maxPps()).sum() > cap) {
+                cut(live, cap, ways(other, cap, live.size()));
             }
         }
     }
@@ -144,17 +162,23 @@ final class RateShares {
     }
 
     /** After a restart all wait until the agents of before keep to shares of now, or have lost their leases. */
-    private static boolean anyUnheard(List<Lease> live) {
-        return live.stream().anyMatch(lease -> lease.unheard);
+    private boolean anyUnheard(ScanTrack scan) {
+        return scopes.sharing(scan).stream().flatMap(other -> other.leases.stream()).anyMatch(lease -> lease.unheard);
     }
 
-    /** What nobody uses. */
-    private static long left(List<Lease> live, long cap) {
-        long left = cap;
-        for (Lease lease : live) {
-            left -= Math.min(left, lease.inUsePps);
+    /** What nobody uses, of the scan's cap and of its scope's. */
+    private long left(ScanTrack scan, long cap) {
+        return Math.min(cap - Math.min(cap, inUse(scan)), scopes.left(scan));
+    }
+
+    /** Attempts a second that agents may be making for a scan; {@link Long#MAX_VALUE} for no bound. */
+    static long inUse(ScanTrack scan) {
+        long sum = 0;
+        for (Lease lease : scan.leases) {
+            long one = lease.agent == null ? 0 : lease.inUsePps;
+            sum = one > Long.MAX_VALUE - sum ? Long.MAX_VALUE : sum + one;
         }
-        return left;
+        return sum;
     }
 
     /** Of a cap that is cut so many ways, the first ones get what division leaves over. */
@@ -169,9 +193,9 @@ final class RateShares {
         return part(cap, ways, larger);
     }
 
-    private long ways(ScanTrack scan, long atLeast) {
+    private long ways(ScanTrack scan, long cap, long atLeast) {
         long claimants = Math.max(atLeast, claimants(scan));
-        return Math.max(1, Math.min(scan.terms.ratePps(), claimants));
+        return Math.max(1, Math.min(cap, claimants));
     }
 
     private long claimants(ScanTrack scan) {

@@ -1,6 +1,7 @@
 package dev.scanctl.coordinator.lease.table;
 
 import dev.scanctl.coordinator.lease.AgentFacts;
+import dev.scanctl.coordinator.lease.ScanTerms;
 import dev.scanctl.coordinator.lease.AgentLive;
 import dev.scanctl.coordinator.lease.DeskView;
 import dev.scanctl.coordinator.lease.Need;
@@ -130,14 +131,21 @@ final class Viewing {
                     + notes(agents) + ".";
         }
         return switch (segment.stall) {
-            case RATE_CAP -> "The scan's rate cap of " + segment.scan.terms.ratePps()
-                    + " probes a second is in use by its other units.";
+            case RATE_CAP -> rateCap(segment.scan.terms);
             case HOST_CAP -> "Other units that are under way use up the rate cap of the same hosts.";
             case BACKED_OFF -> backedOff(segment);
             case NONE, ALL_LEASED, UNABLE -> agents.stream().noneMatch(agent -> agent.freeSlots() > 0)
                     ? "Every agent of segment " + segment.name + " is busy" + notes(agents) + "."
                     : "";
         };
+    }
+
+    private static String rateCap(ScanTerms terms) {
+        long scopePps = terms.permit().scopePps();
+        return scopePps > 0
+                ? "The " + scopePps + " probes a second that its scope '" + terms.permit().scope()
+                        + "' has for all of its scans are in use."
+                : "The scan's rate cap of " + terms.ratePps() + " probes a second is in use by its other units.";
     }
 
     private static String backedOff(SegmentTrack segment) {

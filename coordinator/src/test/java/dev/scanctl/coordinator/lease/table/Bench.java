@@ -7,6 +7,7 @@ import dev.scanctl.coordinator.lease.Hold;
 import dev.scanctl.coordinator.lease.LeaseId;
 import dev.scanctl.coordinator.lease.LeaseListener;
 import dev.scanctl.coordinator.lease.LeaseTimes;
+import dev.scanctl.coordinator.lease.Permit;
 import dev.scanctl.coordinator.lease.ScanTerms;
 import dev.scanctl.coordinator.lease.UnitReport;
 import dev.scanctl.coordinator.plan.Plan;
@@ -87,6 +88,25 @@ final class Bench {
         return new ScanTerms(scanId, plan, settings, 50, ratePps, hostPps, 0, AddressSet.EMPTY);
     }
 
+    /** The same under a scope that has a rate for all of its scans. */
+    static ScanTerms under(String scope, long scopePps, ScanTerms terms) {
+        return permitted(terms, new Permit(scope, scopePps, List.of()));
+    }
+
+    static ScanTerms permitted(ScanTerms terms, Permit permit) {
+        return new ScanTerms(
+                terms.scanId(),
+                terms.plan(),
+                terms.settings(),
+                terms.priority(),
+                terms.ratePps(),
+                terms.hostRatePps(),
+                terms.overlay(),
+                terms.excluded(),
+                terms.control(),
+                permit);
+    }
+
     /** The same with its hosts looked for first, three a unit. */
     static ScanTerms discovering(long scanId, int hosts) {
         Address first = Address.parse("10.0.0.0");
@@ -105,7 +125,9 @@ final class Bench {
                 terms.ratePps(),
                 terms.hostRatePps(),
                 overlay,
-                AddressSet.of(AddressRange.of(Address.parse(address))));
+                AddressSet.of(AddressRange.of(Address.parse(address))),
+                terms.control(),
+                terms.permit());
     }
 
     static ScanTerms prioritised(ScanTerms terms, int priority) {

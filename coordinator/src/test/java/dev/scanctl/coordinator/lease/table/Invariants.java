@@ -18,8 +18,8 @@ import java.util.Set;
 final class Invariants {
     private final LeaseSimulation world;
     private final Set<LeaseId> granted = new HashSet<>();
-    /** Attempts a second that agents may be making, by scan, after the step before. */
-    private final Map<ScanTrack, Long> inUse = new HashMap<>();
+    /** Attempts a second that agents may be making, by scan or scope, after the step before. */
+    private final Map<Object, Long> inUse = new HashMap<>();
 
     Invariants(LeaseSimulation world) {
         this.world = world;
@@ -60,6 +60,7 @@ final class Invariants {
         if (table != null) {
             leases(table.board());
             table.board().scans.values().forEach(this::rates);
+            scopeRates(table.board());
             LeaseSimulation.hosts().forEach(host -> hostCap(table.board(), host));
             world.agents().forEach(agent -> agent.sharesInUse().forEach((lease, share) -> reckoned(table, lease, share)));
         }
@@ -86,24 +87,42 @@ final class Invariants {
 
     private void rates(ScanTrack scan) {
         long cap = scan.terms.ratePps();
-        List<Lease> probing =
-                scan.leases.stream().filter(lease -> lease.agent != null).toList();
+        List<Lease> probing = probing(scan);
         long sum = probing.stream().mapToLong(lease -> lease.share.maxPps()).sum();
         boolean bounded = probing.stream().allMatch(lease -> lease.share.maxPps() > 0);
         require(cap == 0 || bounded && sum <= cap, "scan " + scan.scanId + " has shares of " + sum + " of " + cap);
         ratesInUse(scan, probing, cap);
     }
 
+    private static List<Lease> probing(ScanTrack scan) {
+        return scan.leases.stream().filter(lease -> lease.agent != null).toList();
+    }
+
+    /** All scans under one scope together, whatever is paused, excluded or edited. */
+    private void scopeRates(Board board) {
+        List<ScanTrack> under = board.scans.values().stream()
+                .filter(scan -> scan.terms.permit().scopePps() > 0)
+                .toList();
+        if (!under.isEmpty()) {
+            List<Lease> all = under.stream().flatMap(scan -> probing(scan).stream()).toList();
+            ratesInUse(under.getFirst().terms.permit(), all, under.getFirst().terms.permit().scopePps());
+        }
+    }
+
     /** Agents that have not heard of a smaller share yet go on at the old one: nobody else may have it meanwhile. */
-    private void ratesInUse(ScanTrack scan, List<Lease> probing, long cap) {
+    private void ratesInUse(Object whose, List<Lease> probing, long cap) {
         long sum = 0;
         for (Lease lease : probing) {
             sum = lease.inUsePps > Long.MAX_VALUE - sum ? Long.MAX_VALUE : sum + lease.inUsePps;
         }
-        long before = Objects.requireNonNullElse(inUse.put(scan, sum), 0L);
+        long before = Objects.requireNonNullElse(inUse.put(whose, sum), 0L);
         require(
                 cap == 0 || sum <= Math.max(cap, before),
-                "scan " + scan.scanId + " may be probed at " + sum + ", " + before + " before, of " + cap);
+                named(whose) + " may be probed at " + sum + ", " + before + " before, of " + cap);
+    }
+
+    private static String named(Object whose) {
+        return whose instanceof ScanTrack scan ? "scan " + scan.scanId : whose.toString();
     }
 
     /** No agent probes faster than the table reckons it may, whatever messages are on their way. */

@@ -38,6 +38,8 @@ import org.jspecify.annotations.Nullable;
 final class LeaseSimulation implements LeaseLines {
     private static final long STEP = SECOND / 5;
     private static final long TROUBLE_ENDS = 100 * SECOND;
+    /** Attempts a second of the scope that two of the scans run under; 0: none. */
+    private static final int[] SCOPE_RATES = {0, 0, 30, 7};
     private static final long PATIENCE = 1_500 * SECOND;
 
     private record Event(long at, long order, Runnable what) {}
@@ -126,8 +128,9 @@ final class LeaseSimulation implements LeaseLines {
     }
 
     private void prepare() {
-        store.scan(Bench.terms(1, 6, 0, 0), 1, 2);
-        store.scan(Bench.terms(2, 3, chance(0.5) ? 9 : 0, chance(0.5) ? 4 : 0), 1);
+        int scope = SCOPE_RATES[Math.floorMod(seed, SCOPE_RATES.length)];
+        store.scan(Bench.under("lab", scope, Bench.terms(1, 6, 0, 0)), 1, 2);
+        store.scan(Bench.under("lab", scope, Bench.terms(2, 3, chance(0.5) ? 9 : 0, chance(0.5) ? 4 : 0)), 1);
         store.scan(Bench.terms(3, 4, 0, 0, chance(0.3) ? Profile.PROFILE_FRAGILE : Profile.PROFILE_NORMAL), 2);
         store.scan(Bench.discovering(4, 24), 1, 2);
         start();
@@ -385,7 +388,9 @@ final class LeaseSimulation implements LeaseLines {
                             2 + random.nextInt(20),
                             random.nextInt(6),
                             old.overlay(),
-                            old.excluded()));
+                            old.excluded(),
+                            old.control(),
+                            old.permit()));
             seen("rates edited");
         }
     }

@@ -2,6 +2,7 @@ package dev.scanctl.coordinator.lease.table;
 
 import static dev.scanctl.coordinator.lease.table.Bench.excluding;
 import static dev.scanctl.coordinator.lease.table.Bench.terms;
+import static dev.scanctl.coordinator.lease.table.Bench.under;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scanctl.coordinator.lease.Abilities;
@@ -13,6 +14,8 @@ import dev.scanctl.coordinator.lease.LeaseId;
 import dev.scanctl.coordinator.lease.ScanTerms;
 import dev.scanctl.coordinator.lease.TakenBack;
 import dev.scanctl.coordinator.lease.SegmentLive;
+import dev.scanctl.coordinator.lease.Permit;
+import dev.scanctl.coordinator.lease.ScanTerms;
 import dev.scanctl.coordinator.lease.Share;
 import dev.scanctl.coordinator.plan.Plan;
 import dev.scanctl.coordinator.plan.UnitShape;
@@ -24,6 +27,7 @@ import dev.scanctl.proto.v1.Profile;
 import dev.scanctl.proto.v1.Refused;
 import dev.scanctl.proto.v1.ResultAnswer.Verdict;
 import dev.scanctl.proto.v1.Revoke;
+import dev.scanctl.window.Hours;
 import dev.scanctl.wire.Address;
 import dev.scanctl.wire.AddressRange;
 import dev.scanctl.wire.AddressSet;
@@ -34,6 +38,7 @@ import dev.scanctl.wire.PortSet;
 import dev.scanctl.wire.PortState;
 import dev.scanctl.wire.Protocol;
 import dev.scanctl.wire.Reason;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -623,6 +628,24 @@ final class LeaseTableTest {
     }
 
     @Test
+    void editedHoursHoldForWhatIsLeasedAlready() {
+        ScanTerms terms = terms(1, 1, 0, 0);
+        long session = bench.scan(terms).hello("a", 1, 1);
+        LeaseId id = bench.onlyGrant(session);
+        Hours nights = Hours.parse(List.of("22:00-06:00"), List.of(), ZoneOffset.UTC);
+
+        bench.table.edit(Bench.permitted(terms, new Permit("", 0, List.of(nights))), bench.store.nowNanos);
+        bench.settle();
+
+        assertThat(bench.lines.all(HeardLines.Revoked.class))
+                .containsExactly(new HeardLines.Revoked(session, id, Revoke.Cause.CAUSE_SUPERSEDED));
+        assertThat(row(id).attempts()).isZero();
+        GrantedUnit again = bench.lines.grants(session).getLast();
+        assertThat(again.lease().unit()).isEqualTo(id.unit());
+        assertThat(again.terms().permit().hours()).containsExactly(nights);
+    }
+
+    @Test
     void heldScanLeasesNothingAndRecoversNothingAfterARestart() {
         long session = bench.scan(terms(1, 2, 0, 0)).hello("a", 1, 1);
         LeaseId id = bench.onlyGrant(session);
@@ -860,6 +883,64 @@ final class LeaseTableTest {
         bench.beat(b, 0, bench.onlyGrant(b)).pass(2);
 
         assertThat(shares(1)).containsExactlyInAnyOrder(4L, 4L, 3L);
+    }
+
+    @Test
+    void scansOfAScopeShareItsRate() {
+        bench.scan(under("plant", 10, terms(1, 8, 0, 0)));
+        long session = bench.hello("a", 1, 4);
+        assertThat(shares(1)).containsExactlyInAnyOrder(3L, 3L, 2L, 2L);
+
+        bench.scan(under("plant", 10, terms(2, 8, 2, 0)));
+        long other = bench.hello("b", 1, 4);
+        bench.beat(session, 0, ids(bench.lines.grants(session))).beat(other, 4).pass(2);
+        assertThat(sum(1)).as("two of ten are the most that the second may use").isEqualTo(8);
+        assertThat(shares(2)).containsExactlyInAnyOrder(1L, 1L);
+
+        bench.table.pause(1, bench.store.nowNanos);
+        bench.pass(2);
+        assertThat(sum(2)).as("its own cap holds").isEqualTo(2);
+    }
+
+    @Test
+    void scanWithoutAPlaceUnderAFullScopeGetsOneWhenAnotherEnds() {
+        bench.scan(under("plant", 1, terms(1, 1, 0, 0)));
+        long session = bench.hello("a", 1, 4);
+        bench.scan(under("plant", 1, terms(2, 1, 0, 0)));
+        assertThat(shares(1)).containsExactly(1L);
+        assertThat(shares(2)).isEmpty();
+
+        bench.table.cancel(1, bench.store.nowNanos);
+        bench.beat(session, 4).pass(2);
+        assertThat(shares(2)).containsExactly(1L);
+    }
+
+    @Test
+    void scopesOfOtherNamesHaveRatesOfTheirOwn() {
+        bench.scan(under("plant", 10, terms(1, 1, 0, 0))).scan(under("office", 20, terms(2, 1, 0, 0)));
+        bench.hello("a", 1, 4);
+
+        assertThat(sum(1)).isEqualTo(10);
+        assertThat(sum(2)).isEqualTo(20);
+    }
+
+    @Test
+    void restartedCoordinatorCutsAScopesRateByTheScansThereWere() {
+        bench.scan(under("plant", 10, terms(1, 4, 0, 0))).scan(under("plant", 10, terms(2, 4, 0, 0)));
+        long session = bench.hello("a", 1, 2);
+        LeaseId[] held = ids(bench.lines.grants(session));
+        bench.beat(session, 0, held).pass(1);
+
+        bench.restart();
+        assertThat(sum(1) + sum(2)).isEqualTo(10);
+        bench.hello("a", 1, 0, held);
+
+        assertThat(bench.lines.all(HeardLines.Welcomed.class).flatMap(word -> word.kept().stream()))
+                .containsExactlyInAnyOrder(held);
+    }
+
+    private long sum(long scanId) {
+        return shares(scanId).stream().mapToLong(Long::longValue).sum();
     }
 
     @Test
