@@ -88,7 +88,7 @@ class SubmitCommandTest extends CommandTest {
         assertThat(result.code()).isZero();
         assertThat(spec.getHours(0).getAllowList()).singleElement().asString().matches("daily 20:00-06:00 \\S+");
         assertThat(spec.getHours(0).getDenyList())
-                .containsExactly("Mon,Tue,Wed 08:30-17:30 Europe/Berlin", "Sat,Sun 00:00-00:00 UTC");
+                .containsExactly("Mon,Tue,Wed 08:30-17:30 Europe/Berlin", "Sat,Sun 00:00-24:00 UTC");
     }
 
     @Test

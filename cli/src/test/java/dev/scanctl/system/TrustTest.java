@@ -105,7 +105,7 @@ class TrustTest {
             site.scanctlAs(alice, 0, within);
             site.scanctlAs(alice, 6, "edit", "waits", "--rate", "51");
             assertThat(site.said("show", "waits"))
-                    .contains("Outside of its hours, for the next two weeks at least.", "not daily 00:00-00:00 UTC", "loop");
+                    .contains("Outside of its hours, for the next two weeks at least.", "not daily 00:00-24:00 UTC", "loop");
             assertThat(site.said("why", "waits")).contains("Outside of its hours");
 
             site.scanctl(0, "scope", "delete", "loop");

@@ -134,6 +134,16 @@ class IdentityTest {
             roles.put("nobody", EnumSet.of(Role.STRANGER));
             callers.put("of another authority", here.as(here.operator("eve", EnumSet.of(Role.ADMIN), others)));
             roles.put("of another authority", Set.of());
+            callers.put("of an operator whose certificate has ended", here.as(here.ended(here.admin)));
+            roles.put("of an operator whose certificate has ended", Set.of());
+            callers.put("of an operator who is revoked", here.as(here.revoked("mallory")));
+            roles.put("of an operator who is revoked", Set.of());
+            Credentials banned = here.agent("plant", "banned");
+            act(here, "banned", Action.ACTION_BAN);
+            callers.put("of a banned agent", here.as(banned));
+            roles.put("of a banned agent", Set.of());
+            callers.put("of an agent whose certificate has ended", here.as(here.ended(here.agent("plant", "late"))));
+            roles.put("of an agent whose certificate has ended", Set.of());
 
             PermissionTable table = new PermissionTable();
             // These need no second message to end, and change nothing when they are empty.
@@ -145,8 +155,10 @@ class IdentityTest {
             callers.forEach((who, channel) -> calls.forEach(call -> {
                 Set<Role> enough = table.of(call).orElseThrow().roles();
                 boolean allowed = roles.getOrDefault(who, Set.of()).stream().anyMatch(enough::contains);
-                boolean renewsByToken = who.equals("token") && call.equals("EnrolmentService/Renew");
-                assertThat(letIn(channel, call)).as("%s by %s", call, who).isEqualTo(allowed || renewsByToken);
+                // A token may ask and is told that it has nothing to renew; a lapsed agent may do this and nothing else.
+                boolean renews = call.equals("EnrolmentService/Renew")
+                        && (who.equals("token") || who.equals("of an agent whose certificate has ended"));
+                assertThat(letIn(channel, call)).as("%s by %s", call, who).isEqualTo(allowed || renews);
             }));
         }
     }

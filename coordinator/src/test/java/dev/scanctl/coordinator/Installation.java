@@ -11,6 +11,7 @@ import dev.scanctl.proto.v1.CreateJoinTokenRequest;
 import dev.scanctl.proto.v1.EnrollRequest;
 import dev.scanctl.proto.v1.EnrolmentServiceGrpc;
 import dev.scanctl.proto.v1.IdentityServiceGrpc;
+import dev.scanctl.proto.v1.RevokeOperatorRequest;
 import dev.scanctl.proto.v1.ScopeServiceGrpc;
 import dev.scanctl.proto.v1.ScopeSpec;
 import dev.scanctl.proto.v1.SourceText;
@@ -166,6 +167,10 @@ final class Installation implements AutoCloseable {
 
     /** What the coordinator answers who enrols with this token and key. */
     CertificateReply enroll(Token token, KeyPair pair) {
+        return enroll(token, pair, "edge");
+    }
+
+    private CertificateReply enroll(Token token, KeyPair pair, String name) {
         byte[] key = pair.getPublic().getEncoded();
         return EnrolmentServiceGrpc.newBlockingStub(asStranger())
                 .enroll(EnrollRequest.newBuilder()
@@ -173,7 +178,7 @@ final class Installation implements AutoCloseable {
                         .setTokenSecret(ByteString.copyFrom(token.secret()))
                         .setPublicKey(ByteString.copyFrom(key))
                         .setProof(ByteString.copyFrom(Possession.prove(pair.getPrivate(), key, token.id())))
-                        .setName("edge")
+                        .setName(name)
                         .build());
     }
 
@@ -186,8 +191,32 @@ final class Installation implements AutoCloseable {
 
     /** An agent's credentials. */
     Credentials agent(String segment) {
+        return agent(segment, "edge");
+    }
+
+    Credentials agent(String segment, String name) {
         KeyPair pair = Credentials.newKey();
-        return credentials(pair, enroll(joinToken(segment, false), pair));
+        return credentials(pair, enroll(joinToken(segment, false), pair, name));
+    }
+
+    /** The same identity and key with a certificate that ended a day ago. */
+    Credentials ended(Credentials of) {
+        return new Credentials(
+                of.key(),
+                authorities.newest().client(
+                        Subject.of(of.chain()).orElseThrow(),
+                        of.chain().getPublicKey(),
+                        Clock.systemUTC().instant().minus(Duration.ofDays(8)),
+                        Duration.ofDays(7)),
+                of.authorities());
+    }
+
+    /** Credentials of an admin who is one no more. */
+    Credentials revoked(String name) {
+        Credentials credentials = operator(name, Set.of(Role.ADMIN), null);
+        IdentityServiceGrpc.newBlockingStub(asAdmin())
+                .revokeOperator(RevokeOperatorRequest.newBuilder().setName(name).build());
+        return credentials;
     }
 
     /** Credentials of an operator with these roles; another authority's where one is given. */

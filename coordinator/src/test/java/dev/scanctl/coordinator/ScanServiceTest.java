@@ -376,6 +376,19 @@ class ScanServiceTest {
                 .build();
     }
 
+    @Test
+    void clockOfAnAgentIsShownAndNotBelieved() throws Exception {
+        Scan scan = submit("10.0.0.1", "22");
+        agent.finish(agent.grant(), ONLY_22_OPEN);
+        awaitState(scan, ScanState.SCAN_STATE_COMPLETED);
+
+        AgentInfo listed = scans.listAgents(ListAgentsRequest.getDefaultInstance()).getAgents(0);
+        long allowance = 60_000;
+        assertThat(listed.getClockSkewMs()).isBetween(ScriptedAgent.AHEAD_MS - allowance, ScriptedAgent.AHEAD_MS + allowance);
+        assertThat(open(scan)).singleElement().satisfies(
+                port -> assertThat(port.getObservedMs()).isLessThanOrEqualTo(System.currentTimeMillis()));
+    }
+
     /** The same unit up to an address. */
     private static Grant without(Grant grant, String last) {
         Grant.Builder cut = grant.toBuilder();

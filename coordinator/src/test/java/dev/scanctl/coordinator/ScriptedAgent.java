@@ -50,6 +50,9 @@ final class ScriptedAgent implements AutoCloseable {
     static final Outcome CLOSED = Outcome.of(dev.scanctl.wire.PortState.CLOSED, Reason.CONN_REFUSED);
     static final Outcome UNKNOWN = Outcome.of(dev.scanctl.wire.PortState.UNKNOWN, Reason.LOCAL_DESCRIPTORS);
 
+    /** How far its clock is ahead of the coordinator's. */
+    static final long AHEAD_MS = 3_600_000;
+
     private static final long PATIENCE_SECONDS = 20;
 
     private final String id = UUID.randomUUID().toString();
@@ -98,6 +101,7 @@ final class ScriptedAgent implements AutoCloseable {
                 .setSegment(segment)
                 .setIncarnation(7)
                 .setVersion("test")
+                .setWallClockMs(System.currentTimeMillis() + AHEAD_MS)
                 .setContract(1)
                 .setFreeSlots(16)
                 .setCapabilities(Capabilities.newBuilder()

@@ -125,9 +125,9 @@ public final class LeaseTable {
         }
     }
 
-    /** Other rates, priority or exclusions; live leases follow at once. */
+    /** Other rates, priority, hours or exclusions; live leases follow at once. */
     public void edit(ScanTerms terms, long nowNanos) {
-        if (orders.edit(terms)) {
+        if (orders.edit(terms, holds)) {
             handOut.run(nowNanos);
         }
     }

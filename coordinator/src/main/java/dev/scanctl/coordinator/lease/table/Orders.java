@@ -74,7 +74,7 @@ final class Orders {
     }
 
     /** Whether there is such a scan. */
-    boolean edit(ScanTerms terms) {
+    boolean edit(ScanTerms terms, Holds holds) {
         ScanTrack scan = board.scans.get(terms.scanId());
         if (scan == null) {
             return false;
@@ -86,6 +86,7 @@ final class Orders {
             exclude(scan);
         }
         if (newHours) {
+            scan.hold = holds.on(terms).orElse(null);
             evict(leases.disown(scan));
         }
         evict(leases.apportion(scan));
