@@ -1,7 +1,7 @@
 package dev.scanctl.cli;
 
-import dev.scanctl.cli.command.Interrupts;
-import dev.scanctl.cli.command.Surroundings;
+import dev.scanctl.cli.verb.Interrupts;
+import dev.scanctl.cli.verb.Surroundings;
 import dev.scanctl.cli.exit.ExitCode;
 import dev.scanctl.cli.output.Console;
 import dev.scanctl.cli.output.Terminal;

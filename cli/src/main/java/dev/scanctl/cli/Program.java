@@ -1,7 +1,7 @@
 package dev.scanctl.cli;
 
 import dev.scanctl.cli.command.Scanctl;
-import dev.scanctl.cli.command.Surroundings;
+import dev.scanctl.cli.verb.Surroundings;
 import dev.scanctl.cli.exit.ExitCode;
 import dev.scanctl.cli.exit.Failure;
 import dev.scanctl.cli.output.BrokenPipe;

@@ -3,8 +3,8 @@ package dev.scanctl.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.scanctl.cli.command.Interrupts;
-import dev.scanctl.cli.command.Surroundings;
+import dev.scanctl.cli.verb.Interrupts;
+import dev.scanctl.cli.verb.Surroundings;
 import dev.scanctl.cli.output.Console;
 import dev.scanctl.cli.output.Terminal;
 import java.io.ByteArrayInputStream;

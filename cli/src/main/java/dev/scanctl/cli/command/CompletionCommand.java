@@ -2,6 +2,7 @@ package dev.scanctl.cli.command;
 
 import dev.scanctl.cli.exit.ExitCode;
 import dev.scanctl.cli.output.Console;
+import dev.scanctl.cli.verb.Verb;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
 
@@ -9,9 +10,9 @@ import picocli.CommandLine.Command;
 @Command(
         name = "completion",
         description = {"Print a completion script for bash and zsh.", "Use it with: source <(scanctl completion)"})
-final class CompletionCommand extends Verb {
+public final class CompletionCommand extends Verb {
     @Override
-    ExitCode run(Console console) {
+    protected ExitCode run(Console console) {
         console.data(AutoComplete.bash("scanctl", spec.root().commandLine()) + "\n");
         console.flush();
         return ExitCode.DONE;
