@@ -27,24 +27,24 @@ public record Column<T>(String key, String heading, Place place, Function<T, @Nu
         NONE
     }
 
-    static <T> Column<T> always(String key, String heading, Function<T, @Nullable Object> value) {
+    public static <T> Column<T> always(String key, String heading, Function<T, @Nullable Object> value) {
         return new Column<>(key, heading, Place.ALWAYS, value);
     }
 
-    static <T> Column<T> elastic(String key, String heading, Function<T, @Nullable Object> value) {
+    public static <T> Column<T> elastic(String key, String heading, Function<T, @Nullable Object> value) {
         return new Column<>(key, heading, Place.ELASTIC, value);
     }
 
-    static <T> Column<T> wide(String key, String heading, Function<T, @Nullable Object> value) {
+    public static <T> Column<T> wide(String key, String heading, Function<T, @Nullable Object> value) {
         return new Column<>(key, heading, Place.WIDE, value);
     }
 
-    static <T> Column<T> machine(String key, Function<T, @Nullable Object> value) {
+    public static <T> Column<T> machine(String key, Function<T, @Nullable Object> value) {
         return new Column<>(key, "", Place.NONE, value);
     }
 
     /** A column of tables whose value has another shape in machine formats. */
-    static <T> Column<T> shown(String heading, Function<T, @Nullable Object> value) {
+    public static <T> Column<T> shown(String heading, Function<T, @Nullable Object> value) {
         return new Column<>("", heading, Place.ALWAYS, value);
     }
 

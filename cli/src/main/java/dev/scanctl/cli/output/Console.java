@@ -145,7 +145,7 @@ public final class Console {
         };
     }
 
-    void endJson() {
+    public void endJson() {
         data("\n");
         flush();
     }

@@ -12,7 +12,7 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonWriteFeature;
 
 /** How values become JSON: snake-case keys, UTC times, all control characters and everything beyond ASCII escaped. */
-final class Json {
+public final class Json {
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .rootValueSeparator("\n")
             .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
@@ -42,18 +42,18 @@ final class Json {
     }
 
     /** A generator onto standard output. */
-    static JsonGenerator generator(Console console, boolean lines) {
+    public static JsonGenerator generator(Console console, boolean lines) {
         ObjectWriteContext context = ObjectWriteContext.empty();
         return FACTORY.createGenerator(context, console.dataStream(lines));
     }
 
-    static <T> void object(JsonGenerator json, List<Column<T>> columns, T row) {
+    public static <T> void object(JsonGenerator json, List<Column<T>> columns, T row) {
         json.writeStartObject();
         fields(json, columns, row);
         json.writeEndObject();
     }
 
-    static <T> void fields(JsonGenerator json, List<Column<T>> columns, T row) {
+    public static <T> void fields(JsonGenerator json, List<Column<T>> columns, T row) {
         for (Column<T> column : columns) {
             if (column.inMachineFormats()) {
                 json.writeName(column.key());

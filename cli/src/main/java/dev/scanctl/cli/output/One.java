@@ -4,10 +4,10 @@ import java.util.List;
 import tools.jackson.core.JsonGenerator;
 
 /** A single thing in a machine format: one object rather than an array of one. */
-final class One {
+public final class One {
     private One() {}
 
-    static <T> void print(Console console, Format format, List<Column<T>> columns, T thing) {
+    public static <T> void print(Console console, Format format, List<Column<T>> columns, T thing) {
         if (format == Format.CSV) {
             try (Rows<T> rows = Rows.to(console, format, columns)) {
                 rows.add(thing);

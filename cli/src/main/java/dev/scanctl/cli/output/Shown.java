@@ -39,59 +39,59 @@ public final class Shown {
     }
 
     /** What a reason means, for people. */
-    static String sentence(Reason reason) {
+    public static String sentence(Reason reason) {
         return reason == Reason.UNRECOGNIZED || reason == Reason.REASON_UNSPECIFIED
                 ? "The reason is not known to this version of scanctl."
                 : dev.scanctl.wire.Reason.of(reason.getNumber()).sentence();
     }
 
-    static String method(Method method) {
+    public static String method(Method method) {
         return method == Method.UNRECOGNIZED || method == Method.METHOD_UNSPECIFIED
                 ? "?"
                 : dev.scanctl.wire.Method.of(method.getNumber()).label();
     }
 
-    static String protocol(Protocol protocol) {
+    public static String protocol(Protocol protocol) {
         return protocol == Protocol.UNRECOGNIZED || protocol == Protocol.PROTOCOL_UNSPECIFIED
                 ? "?"
                 : dev.scanctl.wire.Protocol.of(protocol.getNumber()).label();
     }
 
-    static String address(ByteString bytes) {
+    public static String address(ByteString bytes) {
         return bytes.size() == 4 || bytes.size() == 16 ? Address.of(bytes.toByteArray()).toString() : "?";
     }
 
     /** A link-local address with its zone, in the form in which it is typed. */
-    static String address(ByteString bytes, String zone) {
+    public static String address(ByteString bytes, String zone) {
         return zone.isEmpty() ? address(bytes) : address(bytes) + "%" + zone;
     }
 
     /** So many addresses from one on. */
-    static String addresses(ByteString first, int count) {
+    public static String addresses(ByteString first, int count) {
         String from = address(first);
         return count <= 1 || from.equals("?") ? from : from + "-" + Address.parse(from).plus(count - 1L);
     }
 
-    static String range(AddressRange range) {
+    public static String range(AddressRange range) {
         String first = address(range.getFirst());
         return range.getFirst().equals(range.getLast()) ? first : first + "-" + address(range.getLast());
     }
 
     /** Ports with their protocol: "443/tcp", "1-1024/tcp". */
-    static String ports(int first, int last, Protocol protocol) {
+    public static String ports(int first, int last, Protocol protocol) {
         return (first == last ? "" + first : first + "-" + last) + "/" + protocol(protocol);
     }
 
-    static @Nullable Instant time(long millis) {
+    public static @Nullable Instant time(long millis) {
         return millis == 0 ? null : Instant.ofEpochMilli(millis);
     }
 
     /** Null where zero means that there is nothing to tell. */
-    static @Nullable Long nonZero(long number) {
+    public static @Nullable Long nonZero(long number) {
         return number == 0 ? null : (Long) number;
     }
 
-    static @Nullable String nonEmpty(String text) {
+    public static @Nullable String nonEmpty(String text) {
         return text.isEmpty() ? null : text;
     }
 }

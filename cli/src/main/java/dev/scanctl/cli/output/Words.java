@@ -58,12 +58,12 @@ public final class Words {
     }
 
     /** Local time to the minute, for narrow tables. */
-    static String localMinute(Instant time, ZoneId zone) {
+    public static String localMinute(Instant time, ZoneId zone) {
         return MINUTE.format(time.atZone(zone));
     }
 
     /** Local time to the second. */
-    static String localSecond(Instant time, ZoneId zone) {
+    public static String localSecond(Instant time, ZoneId zone) {
         return SECOND.format(time.atZone(zone));
     }
 

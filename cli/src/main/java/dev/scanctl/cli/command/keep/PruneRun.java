@@ -4,7 +4,7 @@ import dev.scanctl.cli.client.Answers;
 import dev.scanctl.cli.client.Session;
 import dev.scanctl.cli.output.Console;
 import dev.scanctl.cli.output.LiveLines;
-import dev.scanctl.cli.output.PruneText;
+import dev.scanctl.cli.view.PruneText;
 import dev.scanctl.proto.v1.PruneProgress;
 import java.time.Duration;
 import java.util.List;

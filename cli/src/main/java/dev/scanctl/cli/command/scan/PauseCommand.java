@@ -3,8 +3,8 @@ package dev.scanctl.cli.command.scan;
 import dev.scanctl.cli.client.Session;
 import dev.scanctl.cli.exit.ExitCode;
 import dev.scanctl.cli.output.Console;
-import dev.scanctl.cli.output.ProgressText;
 import dev.scanctl.cli.verb.Verb;
+import dev.scanctl.cli.view.ProgressText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 

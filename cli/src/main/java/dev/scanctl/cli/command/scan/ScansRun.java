@@ -4,7 +4,7 @@ import dev.scanctl.cli.client.Session;
 import dev.scanctl.cli.output.Console;
 import dev.scanctl.cli.output.Format;
 import dev.scanctl.cli.output.Rows;
-import dev.scanctl.cli.output.ScanColumns;
+import dev.scanctl.cli.view.ScanColumns;
 import dev.scanctl.proto.v1.ListScansRequest;
 import dev.scanctl.proto.v1.ListScansResponse;
 import dev.scanctl.proto.v1.Scan;

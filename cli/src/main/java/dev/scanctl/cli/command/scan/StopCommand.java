@@ -4,8 +4,8 @@ import dev.scanctl.cli.client.Session;
 import dev.scanctl.cli.exit.ExitCode;
 import dev.scanctl.cli.exit.Failure;
 import dev.scanctl.cli.output.Console;
-import dev.scanctl.cli.output.StopText;
 import dev.scanctl.cli.verb.Verb;
+import dev.scanctl.cli.view.StopText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 

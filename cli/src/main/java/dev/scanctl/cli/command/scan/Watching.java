@@ -2,14 +2,14 @@ package dev.scanctl.cli.command.scan;
 
 import dev.scanctl.cli.client.Answers;
 import dev.scanctl.cli.client.Session;
-import dev.scanctl.cli.verb.Root;
 import dev.scanctl.cli.exit.ExitCode;
 import dev.scanctl.cli.exit.Failure;
 import dev.scanctl.cli.output.Console;
 import dev.scanctl.cli.output.LiveLines;
-import dev.scanctl.cli.output.ObservationColumns;
-import dev.scanctl.cli.output.ScanText;
 import dev.scanctl.cli.verb.Interrupts;
+import dev.scanctl.cli.verb.Root;
+import dev.scanctl.cli.view.ObservationColumns;
+import dev.scanctl.cli.view.ScanText;
 import dev.scanctl.proto.v1.FoundEvent;
 import dev.scanctl.proto.v1.Scan;
 import dev.scanctl.proto.v1.ScanEvent;

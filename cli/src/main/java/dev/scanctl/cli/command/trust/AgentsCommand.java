@@ -2,11 +2,11 @@ package dev.scanctl.cli.command.trust;
 
 import dev.scanctl.cli.client.Session;
 import dev.scanctl.cli.exit.ExitCode;
-import dev.scanctl.cli.output.AgentColumns;
 import dev.scanctl.cli.output.Console;
 import dev.scanctl.cli.output.Rows;
 import dev.scanctl.cli.verb.Repeating;
 import dev.scanctl.cli.verb.Verb;
+import dev.scanctl.cli.view.AgentColumns;
 import dev.scanctl.proto.v1.AgentInfo;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,16 +2,16 @@ package dev.scanctl.cli.command.trust;
 
 import dev.scanctl.cli.client.Endpoint;
 import dev.scanctl.cli.client.Proof;
-import dev.scanctl.cli.verb.Root;
 import dev.scanctl.cli.context.Contexts;
 import dev.scanctl.cli.context.ContextsFile;
 import dev.scanctl.cli.context.NamedContext;
 import dev.scanctl.cli.exit.ExitCode;
 import dev.scanctl.cli.exit.Failure;
 import dev.scanctl.cli.output.Console;
-import dev.scanctl.cli.output.ContextColumns;
 import dev.scanctl.cli.output.Rows;
+import dev.scanctl.cli.verb.Root;
 import dev.scanctl.cli.verb.Verb;
+import dev.scanctl.cli.view.ContextColumns;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

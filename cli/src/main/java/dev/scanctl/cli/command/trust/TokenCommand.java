@@ -1,13 +1,13 @@
 package dev.scanctl.cli.command.trust;
 
 import dev.scanctl.cli.client.Session;
-import dev.scanctl.cli.verb.Root;
 import dev.scanctl.cli.exit.ExitCode;
 import dev.scanctl.cli.output.Console;
-import dev.scanctl.cli.output.IdentityColumns;
 import dev.scanctl.cli.output.Rows;
 import dev.scanctl.cli.verb.Lengths;
+import dev.scanctl.cli.verb.Root;
 import dev.scanctl.cli.verb.Verb;
+import dev.scanctl.cli.view.IdentityColumns;
 import dev.scanctl.proto.v1.ApiTokenInfo;
 import dev.scanctl.proto.v1.CreateApiTokenRequest;
 import dev.scanctl.proto.v1.CreateApiTokenResponse;

@@ -1,5 +1,9 @@
-package dev.scanctl.cli.output;
+package dev.scanctl.cli.view;
 
+import dev.scanctl.cli.output.Console;
+import dev.scanctl.cli.output.SafeText;
+import dev.scanctl.cli.output.Shown;
+import dev.scanctl.cli.output.Words;
 import dev.scanctl.proto.v1.StopState;
 
 /** The stop of all probing, in words. */

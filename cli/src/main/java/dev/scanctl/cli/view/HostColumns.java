@@ -1,10 +1,14 @@
-package dev.scanctl.cli.output;
+package dev.scanctl.cli.view;
 
 import static dev.scanctl.cli.output.Column.always;
 import static dev.scanctl.cli.output.Column.elastic;
 import static dev.scanctl.cli.output.Column.machine;
 import static dev.scanctl.cli.output.Column.wide;
 
+import dev.scanctl.cli.output.Column;
+import dev.scanctl.cli.output.SafeText;
+import dev.scanctl.cli.output.Shown;
+import dev.scanctl.cli.output.Words;
 import dev.scanctl.proto.v1.SeenHost;
 import java.time.Instant;
 import java.time.ZoneId;

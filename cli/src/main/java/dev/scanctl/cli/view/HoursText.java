@@ -1,4 +1,4 @@
-package dev.scanctl.cli.output;
+package dev.scanctl.cli.view;
 
 import dev.scanctl.proto.v1.ProbeHours;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.scanctl.cli.output;
+package dev.scanctl.cli.view;
 
 import static dev.scanctl.cli.output.Column.always;
 import static dev.scanctl.cli.output.Column.elastic;
@@ -7,6 +7,7 @@ import static dev.scanctl.cli.output.Column.shown;
 
 import dev.scanctl.cli.context.Contexts;
 import dev.scanctl.cli.context.NamedContext;
+import dev.scanctl.cli.output.Column;
 import java.util.List;
 import java.util.Optional;
 

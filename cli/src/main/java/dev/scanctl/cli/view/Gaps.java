@@ -1,5 +1,7 @@
-package dev.scanctl.cli.output;
+package dev.scanctl.cli.view;
 
+import dev.scanctl.cli.output.Shown;
+import dev.scanctl.cli.output.Words;
 import dev.scanctl.proto.v1.GapCount;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
-package dev.scanctl.cli.output;
+package dev.scanctl.cli.view;
 
+import dev.scanctl.cli.output.Words;
 import dev.scanctl.proto.v1.ChangeCount;
 import dev.scanctl.proto.v1.ChangeKind;
 import dev.scanctl.proto.v1.DiffSummary;

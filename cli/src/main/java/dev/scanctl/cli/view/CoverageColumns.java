@@ -1,10 +1,13 @@
-package dev.scanctl.cli.output;
+package dev.scanctl.cli.view;
 
 import static dev.scanctl.cli.output.Column.always;
 import static dev.scanctl.cli.output.Column.elastic;
 import static dev.scanctl.cli.output.Column.machine;
 import static dev.scanctl.cli.output.Column.shown;
 
+import dev.scanctl.cli.output.Column;
+import dev.scanctl.cli.output.Shown;
+import dev.scanctl.cli.output.Words;
 import dev.scanctl.proto.v1.Coverage;
 import dev.scanctl.proto.v1.CoverageRow;
 import java.util.List;

@@ -1,5 +1,7 @@
-package dev.scanctl.cli.output;
+package dev.scanctl.cli.view;
 
+import dev.scanctl.cli.output.Shown;
+import dev.scanctl.cli.output.Words;
 import dev.scanctl.proto.v1.Remark;
 import dev.scanctl.proto.v1.RemarkCount;
 import dev.scanctl.proto.v1.RemarkKind;

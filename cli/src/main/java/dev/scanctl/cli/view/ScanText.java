@@ -1,5 +1,13 @@
-package dev.scanctl.cli.output;
+package dev.scanctl.cli.view;
 
+import dev.scanctl.cli.output.Column;
+import dev.scanctl.cli.output.Console;
+import dev.scanctl.cli.output.Format;
+import dev.scanctl.cli.output.Json;
+import dev.scanctl.cli.output.One;
+import dev.scanctl.cli.output.Rows;
+import dev.scanctl.cli.output.Shown;
+import dev.scanctl.cli.output.Words;
 import dev.scanctl.proto.v1.ProbeSettings;
 import dev.scanctl.proto.v1.Scan;
 import dev.scanctl.proto.v1.ScanDetail;

@@ -1,4 +1,4 @@
-package dev.scanctl.cli.output;
+package dev.scanctl.cli.view;
 
 import static dev.scanctl.cli.output.Column.always;
 import static dev.scanctl.cli.output.Column.elastic;
@@ -6,6 +6,9 @@ import static dev.scanctl.cli.output.Column.machine;
 import static dev.scanctl.cli.output.Column.shown;
 import static dev.scanctl.cli.output.Column.wide;
 
+import dev.scanctl.cli.output.Column;
+import dev.scanctl.cli.output.Shown;
+import dev.scanctl.cli.output.Words;
 import dev.scanctl.proto.v1.GapCount;
 import dev.scanctl.proto.v1.RemarkCount;
 import dev.scanctl.proto.v1.Scan;

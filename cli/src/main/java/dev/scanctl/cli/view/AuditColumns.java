@@ -1,9 +1,11 @@
-package dev.scanctl.cli.output;
+package dev.scanctl.cli.view;
 
 import static dev.scanctl.cli.output.Column.always;
 import static dev.scanctl.cli.output.Column.elastic;
 import static dev.scanctl.cli.output.Column.wide;
 
+import dev.scanctl.cli.output.Column;
+import dev.scanctl.cli.output.Shown;
 import java.util.List;
 
 /** The fields of a record of the audit log. */

@@ -1,7 +1,12 @@
-package dev.scanctl.cli.output;
+package dev.scanctl.cli.view;
 
 import static dev.scanctl.cli.output.Column.always;
 
+import dev.scanctl.cli.output.Column;
+import dev.scanctl.cli.output.Console;
+import dev.scanctl.cli.output.Format;
+import dev.scanctl.cli.output.Rows;
+import dev.scanctl.cli.output.Shown;
 import dev.scanctl.proto.v1.WhyFinding;
 import java.util.List;
 

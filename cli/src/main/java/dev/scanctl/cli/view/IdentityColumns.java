@@ -1,8 +1,10 @@
-package dev.scanctl.cli.output;
+package dev.scanctl.cli.view;
 
 import static dev.scanctl.cli.output.Column.always;
 import static dev.scanctl.cli.output.Column.elastic;
 
+import dev.scanctl.cli.output.Column;
+import dev.scanctl.cli.output.Shown;
 import dev.scanctl.proto.v1.ApiTokenInfo;
 import dev.scanctl.proto.v1.OperatorInfo;
 import java.util.List;

@@ -1,5 +1,7 @@
-package dev.scanctl.cli.output;
+package dev.scanctl.cli.view;
 
+import dev.scanctl.cli.output.One;
+import dev.scanctl.cli.output.Words;
 import dev.scanctl.proto.v1.Scan;
 import dev.scanctl.proto.v1.SegmentProgress;
 import dev.scanctl.proto.v1.StateCounts;

@@ -1,7 +1,13 @@
-package dev.scanctl.cli.output;
+package dev.scanctl.cli.view;
 
 import static dev.scanctl.cli.output.Column.machine;
 
+import dev.scanctl.cli.output.Column;
+import dev.scanctl.cli.output.Console;
+import dev.scanctl.cli.output.Format;
+import dev.scanctl.cli.output.One;
+import dev.scanctl.cli.output.Shown;
+import dev.scanctl.cli.output.Words;
 import dev.scanctl.proto.v1.AddressRange;
 import dev.scanctl.proto.v1.PlanSummary;
 import dev.scanctl.proto.v1.PortRange;

@@ -1,4 +1,4 @@
-package dev.scanctl.cli.output;
+package dev.scanctl.cli.view;
 
 import dev.scanctl.wire.AuditChain;
 import java.time.Instant;

@@ -1,5 +1,7 @@
-package dev.scanctl.cli.output;
+package dev.scanctl.cli.view;
 
+import dev.scanctl.cli.output.SafeText;
+import dev.scanctl.cli.output.Words;
 import dev.scanctl.proto.v1.PruneProgress;
 import java.time.Instant;
 import java.time.ZoneId;
