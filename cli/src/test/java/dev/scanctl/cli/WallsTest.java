@@ -18,7 +18,8 @@ final class WallsTest {
     void commandsAndOutputKnowNoGrpc() {
         noClasses()
                 .that()
-                .resideInAnyPackage("dev.scanctl.cli.command..", "dev.scanctl.cli.verb..", "dev.scanctl.cli.view..", "dev.scanctl.cli.output..")
+                .resideInAnyPackage(
+                        "dev.scanctl.cli.command..", "dev.scanctl.cli.verb..", "dev.scanctl.cli.view..", "dev.scanctl.cli.output..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.grpc..")

@@ -84,6 +84,11 @@ public abstract class Root implements Runnable {
         return Optional.ofNullable(outputFile).map(Path::of);
     }
 
+    /** Whether data goes to a place that is written as a directory, with a slash behind it. */
+    public boolean namesDirectory() {
+        return outputFile != null && outputFile.endsWith("/");
+    }
+
     public Surroundings surroundings() {
         return surroundings;
     }

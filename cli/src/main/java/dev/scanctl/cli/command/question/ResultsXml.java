@@ -65,7 +65,7 @@ final class ResultsXml {
     }
 
     private boolean isDirectory(Path place) {
-        return Files.isDirectory(place) || String.valueOf(options.root().outputFile()).endsWith("/");
+        return Files.isDirectory(place) || options.root().namesDirectory();
     }
 
     private ExitCode into(Path directory, ScanDetail scan, List<String> segments) {
