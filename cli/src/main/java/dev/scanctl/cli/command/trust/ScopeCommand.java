@@ -62,7 +62,7 @@ public final class ScopeCommand extends Verb {
         "A scope does not change: delete it, and make it anew."
     })
     static final class Create extends Verb {
-        @Parameters(paramLabel = "NAME TARGET...", arity = "0..*", description = "Its name, and what may be scanned.")
+        @Parameters(paramLabel = "NAME TARGET", arity = "0..*", description = "Its name, and what may be scanned.")
         List<String> words = new ArrayList<>();
 
         @Option(names = "--to", paramLabel = "NAME", split = ",",
