@@ -82,6 +82,17 @@ public record Timeline(List<Strand> strands) {
                 .orElse(List.of());
     }
 
+    /** Bit set of the states that a port ever had: 1 &lt;&lt; number. */
+    public int states() {
+        int states = 0;
+        for (Strand strand : strands) {
+            for (Interval interval : strand.intervals()) {
+                states |= 1 << interval.state().number();
+            }
+        }
+        return states;
+    }
+
     /** When the newest state that followed another was first observed, milliseconds since 1970; 0: never. */
     public long changedMs() {
         return strands.stream()

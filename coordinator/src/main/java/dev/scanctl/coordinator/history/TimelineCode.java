@@ -39,9 +39,13 @@ public final class TimelineCode {
         return out.toBytes();
     }
 
-    /** In at most so many bytes: the oldest intervals of a host whose ports change all the time are forgotten. */
-    public static byte[] encode(Timeline timeline, int mostBytes) {
-        byte[] encoded = encode(timeline);
+    /**
+     * In at most so many bytes: the oldest intervals of a host whose ports change all the time are forgotten.
+     *
+     * @param whole the timeline encoded, which is the answer if nothing has to be
+     */
+    public static byte[] shortened(Timeline timeline, byte[] whole, int mostBytes) {
+        byte[] encoded = whole;
         for (int i = 0; encoded.length > mostBytes && i < FEWER.length; i++) {
             encoded = encode(FEWER[i] == 0 ? Timeline.EMPTY : timeline.newest(FEWER[i]));
         }

@@ -113,7 +113,6 @@ final class Application {
         addQuality(result.quality(), committed);
         write(hosts, result.epoch(), result.method());
         history(result, scan);
-        tables.deviations().insert(result.deviations());
         tables.remarks().put(result.remarks());
         progress(result.partial() ? 0 : 1, result.quality());
         return IngestAnswer.applied(result.partial() ? Effect.PARTIAL : Effect.DONE);
@@ -137,6 +136,7 @@ final class Application {
         AddressSet live = result.live().minus(scan.excluded());
         tables.scans().hosts(key.scanId(), key.segmentId(), live.size(), down.size());
         new Presence(tables, key, scan.zone()).live(live, result.receivedMs());
+        tables.scans().seen(key.scanId(), key.segmentId(), result.receivedMs());
         move(unit, UnitState.DONE, null, unit.rerun());
         keepQuality(result.quality());
         progress(1, Quality.ofDiscovery(result.quality()));
@@ -201,6 +201,7 @@ final class Application {
     /** Nothing was found out, so that no host counts as down and all of them are probed. */
     private boolean settleDiscovery(UnitRow row, Outcome outcome) throws SQLException {
         tables.discovery().insert(new DiscoveryRow(key, null, tables.nowMs(), new byte[0]));
+        tables.scans().seen(key.scanId(), key.segmentId(), tables.nowMs());
         move(row, UnitState.DONE, outcome.reason(), row.rerun());
         progress(1, UnitQuality.getDefaultInstance());
         return true;
@@ -224,10 +225,15 @@ final class Application {
             AddressRange range = host.hosts();
             Method by = host.probed() ? method : null;
             rows.add(new RunRow(
-                    key, range.first(), range.last(), epoch, 0, by, host.states(), host.observedMs(), host.encoded()));
+                    key, range.first(), range.last(), epoch, 0, by, host.states(), host.observedMs(), host.encoded(),
+                    host.details()));
             host.count(counts, 1);
         }
         tables.results().insertRuns(rows);
+        if (!rows.isEmpty()) {
+            long firstMs = rows.stream().mapToLong(RunRow::observedMs).min().getAsLong();
+            tables.scans().seen(key.scanId(), key.segmentId(), firstMs);
+        }
         tables.outcomes().add(key.scanId(), key.segmentId(), counts);
     }
 

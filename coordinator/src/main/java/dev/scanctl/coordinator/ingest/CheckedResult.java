@@ -1,7 +1,6 @@
 package dev.scanctl.coordinator.ingest;
 
 import dev.scanctl.coordinator.plan.PlannedUnit;
-import dev.scanctl.coordinator.store.DeviationRow;
 import dev.scanctl.coordinator.store.RemarkRow;
 import dev.scanctl.coordinator.store.UnitKey;
 import dev.scanctl.proto.v1.UnitQuality;
@@ -16,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param hosts ascending
  * @param covered the addresses of {@code hosts}
- * @param deviations in key order
  * @param live of a unit of host discovery: the addresses that have a live host
  * @param remarks on hosts of the unit
  * @param method null only where nothing was probed
@@ -28,7 +26,6 @@ record CheckedResult(
         @Nullable Method method,
         List<HostRuns> hosts,
         AddressSet covered,
-        List<DeviationRow> deviations,
         UnitQuality quality,
         AddressSet live,
         boolean partial,

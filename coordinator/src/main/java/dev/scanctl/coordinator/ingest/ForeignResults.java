@@ -2,7 +2,6 @@ package dev.scanctl.coordinator.ingest;
 
 import dev.scanctl.coordinator.plan.Plan;
 import dev.scanctl.coordinator.plan.PlannedUnit;
-import dev.scanctl.coordinator.store.DeviationRow;
 import dev.scanctl.coordinator.store.NextPosition;
 import dev.scanctl.coordinator.store.RunRow;
 import dev.scanctl.coordinator.store.UnitKey;
@@ -61,18 +60,15 @@ public final class ForeignResults {
         hosts.forEach(host -> plan.unitsOf(host.address()).forEach(number ->
                 byUnit.computeIfAbsent(number, n -> new ArrayList<>()).add(runs(host, unit(number)))));
         List<RunRow> rows = new ArrayList<>();
-        List<DeviationRow> deviations = new ArrayList<>();
         Map<Outcome, Long> counts = new HashMap<>();
         byUnit.forEach((number, ofUnit) -> {
             ofUnit.sort(Comparator.comparing(host -> host.hosts().first()));
             PlannedUnit unit = unit(number);
             ofUnit.forEach(host -> rows.add(row(unit, host)));
             ofUnit.forEach(host -> host.count(counts, 1));
-            deviations.addAll(new Deviations(key(number), unit, method(unit)).of(ofUnit, List.of()));
         });
         return tables -> {
             tables.results().insertRuns(rows);
-            tables.deviations().insert(deviations);
             tables.outcomes().add(scanId, segmentId, counts);
             return rows.size();
         };
@@ -110,7 +106,8 @@ public final class ForeignResults {
         AddressRange range = host.hosts();
         Method by = host.probed() ? method(unit) : null;
         return new RunRow(
-                key(unit.number()), range.first(), range.last(), epoch, 0, by, host.states(), host.observedMs(), host.encoded());
+                key(unit.number()), range.first(), range.last(), epoch, 0, by, host.states(), host.observedMs(), host.encoded(),
+                host.details());
     }
 
     /** Some units are done, from one number on and below another; the last of them end the segment's part. */

@@ -12,25 +12,23 @@ import java.util.Map;
  * One host of a result, or neighbouring hosts alike.
  *
  * @param encoded the bytes of {@code runs}
+ * @param details how open ports answered, see {@link dev.scanctl.coordinator.store.OpenDetails}
  */
-record HostRuns(AddressRange hosts, Runs runs, byte[] encoded, long observedMs) {
+record HostRuns(AddressRange hosts, Runs runs, byte[] encoded, long observedMs, byte[] details) {
+    private static final byte[] NONE = {};
 
-    /** The same of some of its hosts. */
-    HostRuns among(AddressRange some) {
-        return new HostRuns(some, runs, encoded, observedMs);
+    /** Without details. */
+    HostRuns(AddressRange hosts, Runs runs, byte[] encoded, long observedMs) {
+        this(hosts, runs, encoded, observedMs, NONE);
     }
 
-    /** The state that most of the host's ports have; of two with as many, the first in the order of states. */
-    PortState usual() {
-        int[] ports = new int[PortState.values().length];
-        for (Run run : runs.list()) {
-            ports[run.outcome().state().ordinal()] += runs.portsIn(run);
-        }
-        int most = 0;
-        for (int i = 1; i < ports.length; i++) {
-            most = ports[i] > ports[most] ? i : most;
-        }
-        return PortState.values()[most];
+    HostRuns with(byte[] others) {
+        return new HostRuns(hosts, runs, encoded, observedMs, others);
+    }
+
+    /** The same of some of its hosts, without details. */
+    HostRuns among(AddressRange some) {
+        return new HostRuns(some, runs, encoded, observedMs);
     }
 
     /** Bit set of the states that occur: 1 &lt;&lt; number. */

@@ -27,17 +27,16 @@ import org.jspecify.annotations.Nullable;
  * for, and no further than one that could tell. Used within one transaction.
  */
 public final class PastRuns {
-    private static final Comparator<ScanHead> BY_END = Comparator.comparingLong(PastRuns::endMs);
-
     private final Tables tables;
     private final StoredPlans plans;
     private final TimelineKey key;
-    private @Nullable List<ScanHead> lastEndedFirst;
+    private final EndedScans lastEndedFirst;
 
     public PastRuns(Tables tables, StoredPlans plans, TimelineKey key) {
         this.tables = tables;
         this.plans = plans;
         this.key = key;
+        this.lastEndedFirst = new EndedScans(tables);
     }
 
     /** The store failed while a timeline was asking. */
@@ -81,7 +80,7 @@ public final class PastRuns {
             List<Seen> seen = new ArrayList<>();
             PortSet missing = ports;
             long oldest = Long.MAX_VALUE;
-            for (ScanHead scan : lastEndedFirst()) {
+            for (ScanHead scan : lastEndedFirst) {
                 if (endMs(scan) < after.ms() || missing.isEmpty() && endMs(scan) < oldest) {
                     break;
                 }
@@ -100,7 +99,7 @@ public final class PastRuns {
             asked = true;
             List<Seen> seen = new ArrayList<>();
             // Scans that were read from elsewhere tell of times before they began here, so none is too new.
-            for (ScanHead scan : lastEndedFirst()) {
+            for (ScanHead scan : lastEndedFirst) {
                 if (endMs(scan) < after.ms()) {
                     break;
                 }
@@ -165,20 +164,5 @@ public final class PastRuns {
     /** No observation of the scan is later. */
     private static long endMs(ScanHead scan) {
         return scan.endedMs() == 0 ? Long.MAX_VALUE : scan.endedMs();
-    }
-
-    private List<ScanHead> lastEndedFirst() {
-        if (lastEndedFirst == null) {
-            lastEndedFirst = scans(BY_END.reversed());
-        }
-        return lastEndedFirst;
-    }
-
-    private List<ScanHead> scans(Comparator<ScanHead> order) {
-        try {
-            return tables.scans().heads().stream().sorted(order).toList();
-        } catch (SQLException e) {
-            throw new Failed(e);
-        }
     }
 }

@@ -57,7 +57,7 @@ final class ResultCheck {
         refuseIf(result.getLiveCount() > 0, "the unit is not one of host discovery");
         Protocol protocol = Protocol.of(result.getProtocolValue());
         refuseIf(protocol != unit.protocol(), "the unit is of " + unit.protocol().label() + " ports");
-        List<HostRuns> hosts = hosts();
+        List<HostRuns> hosts = new OpenAnswers(result.getOpenList()).beside(hosts());
         Method method = method(hosts);
         UnitKey key = new UnitKey(scan.scanId(), segmentId, lease.getUnit());
         return new CheckedResult(
@@ -67,7 +67,6 @@ final class ResultCheck {
                 method,
                 hosts,
                 AddressSet.of(hosts.stream().map(HostRuns::hosts).toList()),
-                new Deviations(key, unit, method).of(hosts, result.getOpenList()),
                 Quality.checked(result.getQuality()),
                 AddressSet.EMPTY,
                 result.getPartial(),
@@ -98,7 +97,6 @@ final class ResultCheck {
                 method,
                 List.of(),
                 AddressSet.EMPTY,
-                List.of(),
                 Quality.checked(result.getQuality()),
                 live,
                 false,

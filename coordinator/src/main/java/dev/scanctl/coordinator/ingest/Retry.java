@@ -112,13 +112,12 @@ final class Retry {
             return false;
         }
         PlannedUnit unit = scan.plan().unit(key.unit());
-        int lastPort = unit.ports().at(unit.ports().size() - 1);
         Map<Outcome, Long> counts = new HashMap<>();
         for (RunRow row : rows) {
             Runs runs = Runs.decode(row.runs(), unit.ports());
             new HostRuns(new AddressRange(row.first(), row.last()), runs, row.runs(), row.observedMs())
                     .count(counts, -1);
-            tables.results().delete(row, unit.protocol(), unit.ports().at(0), lastPort);
+            tables.results().delete(row);
         }
         // They are counted again when the unit is done again.
         long down = Discovered.down(tables, scan, key).size();

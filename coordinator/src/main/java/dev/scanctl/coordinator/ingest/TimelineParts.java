@@ -24,12 +24,21 @@ final class TimelineParts {
     private @Nullable TimelineRow newest;
     private Timeline decoded = Timeline.EMPTY;
 
-    private record Part(AddressRange hosts, long changedMs, byte[] intervals) {
+    private record Part(AddressRange hosts, long changedMs, int states, byte[] intervals) {
         boolean goesOn(Part next) {
             return next.hosts.first().v6() == hosts.last().v6()
                     && next.hosts.first().minus(hosts.last()) == 1
                     && TimelineTable.block(hosts.first()).equals(TimelineTable.block(next.hosts.first()))
+                    && states == next.states
                     && Arrays.equals(intervals, next.intervals);
+        }
+
+        Part with(Part next) {
+            return new Part(new AddressRange(hosts.first(), next.hosts.last()), changedMs, states, intervals);
+        }
+
+        TimelineRow row(TimelineKey key) {
+            return new TimelineRow(key, hosts, changedMs, states, intervals);
         }
     }
 
@@ -47,11 +56,15 @@ final class TimelineParts {
         if (row != null) {
             rest.merge(row, AddressSet.of(row.hosts()).minus(AddressSet.of(hosts)), AddressSet::intersect);
         }
-        put(hosts, after.changedMs(), TimelineCode.encode(after, TimelineTable.MOST_BYTES));
+        byte[] whole = TimelineCode.encode(after);
+        byte[] kept = TimelineCode.shortened(after, whole, TimelineTable.MOST_BYTES);
+        int before = row == null ? 0 : row.states() & TimelineRow.FORGOTTEN;
+        int states = after.states() | (kept == whole ? before : TimelineRow.FORGOTTEN);
+        put(new Part(hosts, after.changedMs(), states, kept));
     }
 
-    private void put(AddressRange hosts, long changedMs, byte[] intervals) {
-        parts.put(hosts.first(), new Part(hosts, changedMs, intervals));
+    private void put(Part part) {
+        parts.put(part.hosts.first(), part);
     }
 
     List<TimelineRow> gone() {
@@ -61,19 +74,20 @@ final class TimelineParts {
     /** By address; neighbours alike are one. Called once. */
     List<TimelineRow> rows(TimelineKey key) {
         rest.forEach((row, left) ->
-                left.ranges().forEach(range -> put(range, row.changedMs(), row.intervals())));
+                left.ranges()
+                        .forEach(range -> put(new Part(range, row.changedMs(), row.states(), row.intervals()))));
         List<TimelineRow> rows = new ArrayList<>();
         Part last = null;
         for (Part part : parts.values()) {
             if (last != null && last.goesOn(part)) {
-                part = new Part(new AddressRange(last.hosts.first(), part.hosts.last()), part.changedMs, part.intervals);
+                part = last.with(part);
             } else if (last != null) {
-                rows.add(new TimelineRow(key, last.hosts, last.changedMs, last.intervals));
+                rows.add(last.row(key));
             }
             last = part;
         }
         if (last != null) {
-            rows.add(new TimelineRow(key, last.hosts, last.changedMs, last.intervals));
+            rows.add(last.row(key));
         }
         return rows;
     }

@@ -1,17 +1,13 @@
 package dev.scanctl.coordinator.query;
 
 import dev.scanctl.coordinator.store.Store;
-import dev.scanctl.coordinator.store.Tables;
-import dev.scanctl.wire.Address;
-import dev.scanctl.wire.AddressRange;
 import dev.scanctl.wire.AddressSet;
 import dev.scanctl.wire.PortState;
-import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /** Addresses that may have something to say, ascending, some at a time. Owned by the thread that runs the query. */
-sealed interface Candidates permits Reported, Either, Candidates.Planned, Candidates.Deviating {
+sealed interface Candidates permits Reported, Recorded, Either, Candidates.Planned {
     /** Few enough that all ports of all of them fit in memory. */
     int WINDOW = 64;
 
@@ -21,9 +17,15 @@ sealed interface Candidates permits Reported, Either, Candidates.Planned, Candid
     /** Addresses with open ports, if that is all that is asked for; else those that can have something to say. */
     static Candidates of(Store store, Group group, Filter filter) {
         AddressSet addresses = group.addresses(filter);
-        return group.foundByDeviations(filter.states())
-                ? new Deviating(store, group, addresses)
-                : among(store, group, filter, addresses);
+        if (!group.onlyOpen(filter.states())) {
+            return among(store, group, filter, addresses);
+        }
+        Candidates recorded = new Recorded(store, group.segment().id(), filter, addresses);
+        Set<Long> late = store.read(tables -> tables.backlog().of(group.segment().id()));
+        Optional<Group> rest = group.among(scan -> late.contains(scan.id()));
+        return rest.isEmpty()
+                ? recorded
+                : new Either(recorded, new Reported(store, rest.get(), rest.get().addresses(filter)));
     }
 
     /**
@@ -50,53 +52,6 @@ sealed interface Candidates permits Reported, Either, Candidates.Planned, Candid
             AddressSet window = addresses.slice(rank, rank + WINDOW);
             rank += window.size();
             return window;
-        }
-    }
-
-    /** The addresses of a set that have an open port. */
-    final class Deviating implements Candidates {
-        private final Store store;
-        private final Group group;
-        private final AddressSet addresses;
-        private final List<Address> found = new ArrayList<>();
-        private int range;
-        /** Everything below it in the present range was found. */
-        private AddressRange rest;
-
-        Deviating(Store store, Group group, AddressSet addresses) {
-            this.store = store;
-            this.group = group;
-            this.addresses = addresses;
-            this.rest = addresses.isEmpty()
-                    ? AddressRange.of(Address.v4(0))
-                    : addresses.ranges().getFirst();
-        }
-
-        @Override
-        public AddressSet next() {
-            while (found.isEmpty() && range < addresses.ranges().size()) {
-                found.addAll(store.read(this::open));
-                moveOn();
-            }
-            List<Address> window = found.subList(0, Math.min(WINDOW, found.size()));
-            AddressSet next = AddressSet.of(window.stream().map(AddressRange::of).toList());
-            window.clear();
-            return next;
-        }
-
-        private List<Address> open(Tables tables) throws SQLException {
-            int segment = group.segment().id();
-            return group.scans().size() == 1
-                    ? tables.deviations().openAddresses(group.scans().getFirst().id(), segment, rest)
-                    : tables.deviations().openAddresses(segment, rest);
-        }
-
-        private void moveOn() {
-            if (!found.isEmpty() && found.getLast().compareTo(rest.last()) < 0) {
-                rest = new AddressRange(found.getLast().plus(1), rest.last());
-            } else if (++range < addresses.ranges().size()) {
-                rest = addresses.ranges().get(range);
-            }
         }
     }
 }

@@ -24,6 +24,7 @@ final class DiffPages {
     /** The newest difference, which the next one may go on with. */
     private @Nullable Difference last;
     private boolean wanted = true;
+    private boolean sent;
 
     DiffPages(Pages<DiffPage> pages, DiffRequest request) {
         this.pages = pages;
@@ -76,10 +77,27 @@ final class DiffPages {
             page.addDifferences(last);
             last = null;
         }
-        if (page.getDifferencesCount() >= PAGE && wanted) {
-            wanted = pages.take(page.build());
-            page = DiffPage.newBuilder();
+        if (page.getDifferencesCount() >= PAGE) {
+            send();
         }
+    }
+
+    /** Some addresses are compared: who waits for the first difference gets it now. */
+    void windowEnds() {
+        if (!sent) {
+            flush();
+            if (page.getDifferencesCount() > 0) {
+                send();
+            }
+        }
+    }
+
+    private void send() {
+        if (wanted) {
+            wanted = pages.take(page.build());
+        }
+        page = DiffPage.newBuilder();
+        sent = true;
     }
 
     void finish(List<String> gaps) {

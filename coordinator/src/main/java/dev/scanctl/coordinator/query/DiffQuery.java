@@ -51,18 +51,14 @@ public final class DiffQuery {
         HostComparison hosts = new HostComparison(pair, plan, out);
         Candidates either = new Either(candidates(pair.before(), plan), candidates(pair.after(), plan));
         for (AddressSet next = either.next(); !next.isEmpty() && out.wanted(); next = either.next()) {
-            Walk.Window one = before.read(next);
-            Walk.Window other = after.read(next);
-            Map<Address, List<Piece>> first = one.byAddress(next);
-            Map<Address, List<Piece>> second = other.byAddress(next);
+            Map<Address, List<Piece>> first = before.read(next);
+            Map<Address, List<Piece>> second = after.read(next);
             TreeSet<Address> addresses = new TreeSet<>(first.keySet());
             addresses.addAll(second.keySet());
             for (Address address : addresses) {
-                hosts.compare(
-                        address,
-                        new HostComparison.Said(first.getOrDefault(address, List.of()), one.details()),
-                        new HostComparison.Said(second.getOrDefault(address, List.of()), other.details()));
+                hosts.compare(address, first.getOrDefault(address, List.of()), second.getOrDefault(address, List.of()));
             }
+            out.windowEnds();
         }
     }
 

@@ -58,7 +58,7 @@ final class Gaps {
         Map<Outcome, Long> counts = new HashMap<>();
         PortCanvas canvas = new PortCanvas();
         Candidates candidates = Candidates.among(store, group, filter, addresses);
-        new Walk(store, group, filter, watermark).each(candidates, (address, pieces, details) -> {
+        new Walk(store, group, filter, watermark).each(candidates, (address, pieces) -> {
             for (Protocol protocol : Protocol.values()) {
                 List<Piece> own = pieces.stream()
                         .filter(piece -> piece.unit().protocol() == protocol)

@@ -7,7 +7,9 @@ import dev.scanctl.wire.Protocol;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Scans whose observations from one segment are laid over each other: one that was named, or all there are.
@@ -30,9 +32,15 @@ record Group(SegmentRow segment, List<ScanView> scans, long fromMs, long beforeM
     /** Those that can tell of that time, the last ended ones first; a scan that goes on has not ended. */
     List<ScanView> lastEndedFirst() {
         return scans.stream()
-                .filter(scan -> scan.endMs() >= fromMs)
+                .filter(scan -> scan.endMs() >= fromMs && scan.firstMs(segment) < beforeMs)
                 .sorted(Comparator.comparingLong(ScanView::endMs).reversed())
                 .toList();
+    }
+
+    /** Some of its scans; empty: none. */
+    Optional<Group> among(Predicate<ScanView> some) {
+        List<ScanView> chosen = scans.stream().filter(some).toList();
+        return chosen.isEmpty() ? Optional.empty() : Optional.of(new Group(segment, chosen, fromMs, beforeMs));
     }
 
     /** Every address that one of them probes and the filter lets through. */
@@ -44,8 +52,8 @@ record Group(SegmentRow segment, List<ScanView> scans, long fromMs, long beforeM
         return all;
     }
 
-    /** Whether every address with such a port has a row among the deviations: open TCP ports always do. */
-    boolean foundByDeviations(Set<PortState> states) {
+    /** Whether only open ports can be told: timelines know of each. Silence that nobody vouches for is not in them. */
+    boolean onlyOpen(Set<PortState> states) {
         boolean udp = scans.stream().anyMatch(scan -> !scan.plan().plan().ports(Protocol.UDP).isEmpty());
         Set<PortState> possible = EnumSet.copyOf(states);
         if (!udp) {

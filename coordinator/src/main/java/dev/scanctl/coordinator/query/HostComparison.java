@@ -40,17 +40,14 @@ final class HostComparison {
         return Stream.of(Key.STATE, Key.REASON, Key.METHOD, Key.SEEN, Key.RTT).anyMatch(query::mentions);
     }
 
-    /** What one side says of a host. */
-    record Said(List<Piece> pieces, Walk.Details details) {}
-
-    void compare(Address address, Said one, Said other) {
-        before.paint(one.pieces, filter);
-        after.paint(other.pieces, filter);
-        host(address, one, other);
+    void compare(Address address, List<Piece> one, List<Piece> other) {
+        before.paint(one, filter);
+        after.paint(other, filter);
+        host(address);
         for (Protocol protocol : Protocol.values()) {
             int port = next(protocol, 0);
             while (port >= 0 && out.wanted()) {
-                port(address, protocol, port, one, other);
+                port(address, protocol, port);
                 port = next(protocol, port + 1);
             }
         }
@@ -62,22 +59,22 @@ final class HostComparison {
         return one < 0 ? other : other < 0 ? one : Math.min(one, other);
     }
 
-    private void host(Address address, Said one, Said other) {
+    private void host(Address address) {
         HostSide.Presence was = before.presence();
         HostSide.Presence is = after.presence();
         boolean isNew = was == HostSide.Presence.DOWN && is == HostSide.Presence.THERE;
         boolean gone = was == HostSide.Presence.THERE && is == HostSide.Presence.DOWN;
-        if ((isNew || gone) && anyPasses(address, one, other)) {
+        if ((isNew || gone) && anyPasses(address)) {
             ChangeKind kind = isNew ? ChangeKind.CHANGE_KIND_NEW_HOST : ChangeKind.CHANGE_KIND_GONE_HOST;
             out.count(kind);
             out.add(difference(kind, address).build(), false);
         }
     }
 
-    private boolean anyPasses(Address address, Said one, Said other) {
+    private boolean anyPasses(Address address) {
         for (Protocol protocol : Protocol.values()) {
             for (int port = next(protocol, 0); port >= 0; port = next(protocol, port + 1)) {
-                if (passes(address, protocol, port, one, other)) {
+                if (passes(address, protocol, port)) {
                     return true;
                 }
             }
@@ -85,11 +82,11 @@ final class HostComparison {
         return false;
     }
 
-    private void port(Address address, Protocol protocol, int port, Said one, Said other) {
+    private void port(Address address, Protocol protocol, int port) {
         Outcome was = before.known(protocol, port);
         Outcome is = after.known(protocol, port);
         ChangeKind kind = PortChange.of(was, method(before, protocol, port), is, method(after, protocol, port));
-        boolean passes = passes(address, protocol, port, one, other);
+        boolean passes = passes(address, protocol, port);
         if (kind != ChangeKind.CHANGE_KIND_NOT_COMPARABLE && (passes || observedOnly)) {
             out.comparable();
         }
@@ -113,16 +110,16 @@ final class HostComparison {
         return outcome != null && outcome.state() == PortState.OPEN;
     }
 
-    private boolean passes(Address address, Protocol protocol, int port, Said one, Said other) {
+    private boolean passes(Address address, Protocol protocol, int port) {
         return test.isEmpty()
-                || passes(test.get(), pair.before(), before, address, protocol, port, one)
-                || passes(test.get(), pair.after(), after, address, protocol, port, other);
+                || passes(test.get(), pair.before(), before, address, protocol, port)
+                || passes(test.get(), pair.after(), after, address, protocol, port);
     }
 
     private static boolean passes(
-            RowTest test, Group group, HostSide side, Address address, Protocol protocol, int port, Said said) {
+            RowTest test, Group group, HostSide side, Address address, Protocol protocol, int port) {
         PortCanvas canvas = side.canvas(protocol);
-        return canvas.has(port) && test.passes(group, address, protocol, canvas, said.details, port);
+        return canvas.has(port) && test.passes(group, address, protocol, canvas, port);
     }
 
     private static @Nullable Method method(HostSide side, Protocol protocol, int port) {

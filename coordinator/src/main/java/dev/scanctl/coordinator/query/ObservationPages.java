@@ -27,6 +27,7 @@ final class ObservationPages {
 
     private ResultsPage.Builder page = ResultsPage.newBuilder();
     private boolean wanted = true;
+    private boolean sent;
 
     /**
      * @param limit most observations; 0: no limit
@@ -49,16 +50,16 @@ final class ObservationPages {
     }
 
     /** Adds what is painted and passes the filter, by port. */
-    void add(Group group, Address address, Protocol protocol, PortCanvas canvas, Walk.Details details) {
+    void add(Group group, Address address, Protocol protocol, PortCanvas canvas) {
         IntPredicate passes = port -> passes(canvas, port)
                 && (filter.test().isEmpty()
-                        || filter.test().get().passes(group, address, protocol, canvas, details, port));
+                        || filter.test().get().passes(group, address, protocol, canvas, port));
         int port = canvas.next(0);
         while (port >= 0 && open()) {
             int last = port;
             if (passes.test(port)) {
                 last = mergePorts ? lastAlike(canvas, port, passes) : port;
-                add(observation(group, address, protocol, canvas, details, port, last));
+                add(observation(group, address, protocol, canvas, port, last));
             }
             port = canvas.next(last + 1);
         }
@@ -94,7 +95,6 @@ final class ObservationPages {
             Address address,
             Protocol protocol,
             PortCanvas canvas,
-            Walk.Details details,
             int first,
             int last) {
         Piece piece = canvas.piece(first);
@@ -114,8 +114,7 @@ final class ObservationPages {
                 .setObservedMs(piece.observedMs())
                 .addAllNames(piece.scan().names().getOrDefault(address, List.of()));
         if (outcome.state() == PortState.OPEN) {
-            Walk.Details.Port port = new Walk.Details.Port(piece.scan().id(), address, protocol, first);
-            observation.setRttMicros(details.rttMicros(port)).setAttempts(details.attempts(port));
+            observation.setRttMicros(piece.rttMicros(address, first)).setAttempts(piece.attempts(address, first));
         }
         if (outcome.reason() == Reason.NO_RESPONSE) {
             observation.setSilentAttempts(piece.silentAttempts());
@@ -131,8 +130,20 @@ final class ObservationPages {
         page.addObservations(observation);
         left--;
         if (page.getObservationsCount() == PAGE) {
-            wanted = pages.take(page.build());
-            page = ResultsPage.newBuilder();
+            send();
+        }
+    }
+
+    private void send() {
+        wanted = pages.take(page.build());
+        page = ResultsPage.newBuilder();
+        sent = true;
+    }
+
+    /** Who waits for the first observation gets it now. */
+    void windowEnds() {
+        if (!sent && wanted && page.getObservationsCount() > 0) {
+            send();
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.scanctl.coordinator.query;
 
 import dev.scanctl.coordinator.plan.PlannedUnit;
+import dev.scanctl.coordinator.store.OpenDetails;
 import dev.scanctl.proto.v1.Remark;
 import dev.scanctl.proto.v1.RemarkKind;
 import dev.scanctl.wire.Address;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param method null where nothing was probed
  * @param silentAttempts that each port in silence got at least; 0: not known
  * @param remarks on hosts of the unit
+ * @param details of {@code hosts} how open ports answered
  */
 record Piece(
         ScanView scan,
@@ -30,7 +32,18 @@ record Piece(
         @Nullable Method method,
         long observedMs,
         int silentAttempts,
-        List<Remark> remarks) {
+        List<Remark> remarks,
+        OpenDetails details) {
+
+    /** Round trip to an open port of one of its hosts in microseconds; 0: not known. */
+    int rttMicros(Address address, int port) {
+        return details.rttMicros(address.minus(hosts.first()), port);
+    }
+
+    /** How often an open port of one of its hosts was asked; 0: not known. */
+    int attempts(Address address, int port) {
+        return details.attempts(address.minus(hosts.first()), port);
+    }
 
     /** What bears on how far to believe that a port of this address ended so. */
     List<RemarkKind> bearing(Address address, Outcome outcome) {

@@ -3,6 +3,7 @@ package dev.scanctl.coordinator.query;
 import dev.scanctl.coordinator.ingest.Discovered;
 import dev.scanctl.coordinator.ingest.Quality;
 import dev.scanctl.coordinator.plan.PlannedUnit;
+import dev.scanctl.coordinator.store.OpenDetails;
 import dev.scanctl.coordinator.store.RunRow;
 import dev.scanctl.coordinator.store.ScanSegmentRow;
 import dev.scanctl.coordinator.store.Tables;
@@ -85,7 +86,8 @@ final class PieceReader {
                 Runs runs = Runs.decode(row.runs(), unit.ports());
                 beside = beside == null ? beside(key) : beside;
                 pieces.add(new Piece(
-                        scan, unit, hosts, runs, row.method(), row.observedMs(), beside.silentAttempts, beside.remarks));
+                        scan, unit, hosts, runs, row.method(), row.observedMs(), beside.silentAttempts, beside.remarks,
+                        new OpenDetails(row.details(), runs)));
             }
         }
         if (!left.isEmpty() && wantsDerived()) {
@@ -143,8 +145,12 @@ final class PieceReader {
         long atMs = quarantined ? status.orElseThrow().changedMs() : scan.head().endedMs();
         Runs runs = Runs.of(unit.ports(), rank -> outcome);
         for (AddressRange hosts : group.holds(atMs) ? left.ranges() : List.<AddressRange>of()) {
-            pieces.add(new Piece(scan, unit, hosts, runs, null, atMs, 0, List.of()));
+            pieces.add(silent(scan, unit, hosts, runs, atMs));
         }
+    }
+
+    private static Piece silent(ScanView scan, PlannedUnit unit, AddressRange hosts, Runs runs, long atMs) {
+        return new Piece(scan, unit, hosts, runs, null, atMs, 0, List.of(), new OpenDetails(new byte[0], runs));
     }
 
     /** A unit that was passed because all of its hosts are down is done and has no row. */
@@ -171,7 +177,7 @@ final class PieceReader {
             return;
         }
         for (AddressRange hosts : left.intersect(discovered.down()).ranges()) {
-            pieces.add(new Piece(scan, unit, hosts, runs, null, discovered.observedMs(), 0, List.of()));
+            pieces.add(silent(scan, unit, hosts, runs, discovered.observedMs()));
         }
     }
 }

@@ -24,7 +24,7 @@ record RecordedHosts(List<Host> hosts, @Nullable AddressRange left) {
     record Host(Address address, List<TimelineRow> rows) {}
 
     static RecordedHosts next(Tables tables, int segmentId, AddressRange range) throws SQLException {
-        List<TimelineRow> rows = tables.timelines().touching(segmentId, range, 0, ROWS);
+        List<TimelineRow> rows = tables.timelines().touching(segmentId, range, ROWS);
         Address end = range.last();
         boolean cut = rows.size() == ROWS;
         List<Host> hosts = new ArrayList<>();

@@ -25,6 +25,8 @@ final class Reported implements Candidates {
     private final Store store;
     private final Group group;
     private final AddressSet addresses;
+    /** Of which there is something to say, without a look. */
+    private final AddressSet whole;
     private final List<Cursor> cursors;
     private long rank;
 
@@ -32,7 +34,18 @@ final class Reported implements Candidates {
         this.store = store;
         this.group = group;
         this.addresses = addresses;
-        this.cursors = group.scans().stream().map(Cursor::new).toList();
+        List<ScanView> scans = group.lastEndedFirst();
+        AddressSet all = AddressSet.EMPTY;
+        for (ScanView scan : scans) {
+            all = toldWhole(scan) ? all.union(scan.plan().addresses()) : all;
+        }
+        this.whole = all;
+        this.cursors = scans.stream().filter(scan -> !toldWhole(scan)).map(Cursor::new).toList();
+    }
+
+    /** Whether a scan has something to say of each of its addresses. */
+    private static boolean toldWhole(ScanView scan) {
+        return scan.rests() && !scan.cancelled() && !scan.plan().plan().discovers();
     }
 
     @Override
@@ -59,7 +72,11 @@ final class Reported implements Candidates {
 
     /** The nearest neighbouring addresses from one on that a scan has something to say of; null: none. */
     private @Nullable AddressRange nearest(Tables tables, Address from) throws SQLException {
-        AddressRange nearest = null;
+        AddressSet known = from(from, whole);
+        AddressRange nearest = known.isEmpty() ? null : known.ranges().getFirst();
+        if (nearest != null && nearest.first().equals(from)) {
+            return nearest;
+        }
         for (Cursor cursor : cursors) {
             AddressSet block = cursor.block(tables, from);
             boolean nearer = !block.isEmpty()

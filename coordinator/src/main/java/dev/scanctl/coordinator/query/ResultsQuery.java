@@ -12,6 +12,7 @@ import dev.scanctl.proto.v1.GapCount;
 import dev.scanctl.proto.v1.ListResultsRequest;
 import dev.scanctl.proto.v1.RemarkCount;
 import dev.scanctl.proto.v1.ResultsPage;
+import dev.scanctl.wire.Address;
 import dev.scanctl.wire.Outcome;
 import dev.scanctl.wire.Protocol;
 import java.util.ArrayList;
@@ -111,15 +112,23 @@ public final class ResultsQuery {
         Predicate<Outcome> passes = group.scans().size() > 1
                 ? outcome -> true
                 : outcome -> filter.states().contains(outcome.state());
-        new Walk(store, group, filter, watermark).each(Candidates.of(store, group, filter), (address, pieces, details) -> {
-            for (Protocol protocol : Protocol.values()) {
-                List<Piece> own = pieces.stream()
-                        .filter(piece -> piece.unit().protocol() == protocol)
-                        .toList();
-                canvas.paint(own, filter.ports(protocol), passes);
-                out.add(group, address, protocol, canvas, details);
+        new Walk(store, group, filter, watermark).each(Candidates.of(store, group, filter), new Walk.Visitor() {
+            @Override
+            public boolean visit(Address address, List<Piece> pieces) {
+                for (Protocol protocol : Protocol.values()) {
+                    List<Piece> own = pieces.stream()
+                            .filter(piece -> piece.unit().protocol() == protocol)
+                            .toList();
+                    canvas.paint(own, filter.ports(protocol), passes);
+                    out.add(group, address, protocol, canvas);
+                }
+                return out.open();
             }
-            return out.open();
+
+            @Override
+            public void windowEnds() {
+                out.windowEnds();
+            }
         });
     }
 

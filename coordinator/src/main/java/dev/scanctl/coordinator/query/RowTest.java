@@ -11,11 +11,11 @@ import dev.scanctl.wire.Protocol;
 record RowTest(Query query) {
 
     boolean passes(
-            Group group, Address address, Protocol protocol, PortCanvas canvas, Walk.Details details, int port) {
+            Group group, Address address, Protocol protocol, PortCanvas canvas, int port) {
         Piece piece = canvas.piece(port);
         Outcome outcome = canvas.outcome(port);
         int rttMicros = outcome.state() == PortState.OPEN
-                ? details.rttMicros(new Walk.Details.Port(piece.scan().id(), address, protocol, port))
+                ? piece.rttMicros(address, port)
                 : 0;
         return query.accepts(new Row(
                 group.segment().name(),

@@ -12,10 +12,17 @@ import java.util.Map;
  * A scan as a query sees it from start to end.
  *
  * @param segments by name
+ * @param firstMs see ScanSegmentRow, by id of the segment
  * @param names typed host names by the address they resolved to
  * @param zone of its link-local addresses; empty: it has none
  */
-record ScanView(ScanHead head, ScanPlan plan, List<SegmentRow> segments, Map<Address, List<String>> names, String zone) {
+record ScanView(
+        ScanHead head,
+        ScanPlan plan,
+        List<SegmentRow> segments,
+        Map<Integer, Long> firstMs,
+        Map<Address, List<String>> names,
+        String zone) {
 
     long id() {
         return head.id();
@@ -28,6 +35,11 @@ record ScanView(ScanHead head, ScanPlan plan, List<SegmentRow> segments, Map<Add
     /** Nothing of it was observed later; while it goes on, no bound. */
     long endMs() {
         return head.endedMs() == 0 ? Long.MAX_VALUE : head.endedMs();
+    }
+
+    /** Nothing of it was observed earlier from a segment, whatever the clock did meanwhile. */
+    long firstMs(SegmentRow segment) {
+        return Math.min(head.createdMs(), firstMs.getOrDefault(segment.id(), 0L));
     }
 
     boolean cancelled() {

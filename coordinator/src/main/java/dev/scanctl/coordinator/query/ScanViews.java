@@ -77,12 +77,14 @@ final class ScanViews {
 
     private ScanView view(ScanHead head) throws SQLException {
         List<SegmentRow> segments = new ArrayList<>();
+        Map<Integer, Long> firstMs = new HashMap<>();
         for (ScanSegmentRow row : tables.scans().segments(head.id())) {
             segments.add(new SegmentRow(row.segmentId(), row.segment(), row.space()));
+            firstMs.put(row.segmentId(), row.firstMs());
         }
         try {
             PlanSummary findings = PlanSummary.parseFrom(tables.scans().names(head.id()));
-            return new ScanView(head, plans.of(tables, head), segments, names(findings), findings.getZone());
+            return new ScanView(head, plans.of(tables, head), segments, firstMs, names(findings), findings.getZone());
         } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
             throw new StoreException("The stored names of scan " + head.id() + " cannot be read: " + e.getMessage(), e);
         }

@@ -1,20 +1,11 @@
 package dev.scanctl.coordinator.query;
 
-import dev.scanctl.coordinator.store.DeviationRow;
 import dev.scanctl.coordinator.store.Store;
-import dev.scanctl.coordinator.store.Tables;
 import dev.scanctl.wire.Address;
-import dev.scanctl.wire.AddressRange;
 import dev.scanctl.wire.AddressSet;
-import dev.scanctl.wire.PortState;
-import dev.scanctl.wire.Protocol;
-import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 /** Goes through the addresses of a group in order, a window at a time, each read in one short transaction. */
@@ -34,64 +25,29 @@ final class Walk {
     /** Gets each address that some scan has something to say of. */
     interface Visitor {
         /** Whether to go on. */
-        boolean visit(Address address, List<Piece> pieces, Details details);
-    }
+        boolean visit(Address address, List<Piece> pieces);
 
-    /** How single open ports answered. */
-    record Details(Map<Port, DeviationRow> rows) {
-        record Port(long scanId, Address address, Protocol protocol, int port) {}
-
-        int rttMicros(Port port) {
-            DeviationRow row = rows.get(port);
-            return row == null ? 0 : row.rttMicros();
-        }
-
-        int attempts(Port port) {
-            DeviationRow row = rows.get(port);
-            return row == null ? 0 : row.attempts();
-        }
-    }
-
-    /** What is said of some addresses. */
-    record Window(List<Piece> pieces, Details details) {
-        Map<Address, List<Piece>> byAddress(AddressSet addresses) {
-            return Walk.byAddress(pieces, addresses);
-        }
+        /** Some addresses were visited, and the next are to be read. */
+        default void windowEnds() {}
     }
 
     /** False if the visitor wanted no more. */
     boolean each(Candidates candidates, Visitor visitor) {
         for (AddressSet next = candidates.next(); !next.isEmpty(); next = candidates.next()) {
-            Window window = read(next);
-            for (Map.Entry<Address, List<Piece>> entry : window.byAddress(next).entrySet()) {
-                if (!visitor.visit(entry.getKey(), entry.getValue(), window.details)) {
+            for (Map.Entry<Address, List<Piece>> entry : read(next).entrySet()) {
+                if (!visitor.visit(entry.getKey(), entry.getValue())) {
                     return false;
                 }
             }
+            visitor.windowEnds();
         }
         return true;
     }
 
-    /** In one short transaction. */
-    Window read(AddressSet addresses) {
-        return store.read(tables -> window(tables, addresses));
-    }
-
-    private Window window(Tables tables, AddressSet addresses) throws SQLException {
-        List<Piece> pieces = new PieceReader(tables, group, filter, watermark).read(addresses);
-        Map<Details.Port, DeviationRow> rows = new HashMap<>();
-        if (filter.states().contains(PortState.OPEN)) {
-            Set<Long> scans = new HashSet<>();
-            pieces.forEach(piece -> scans.add(piece.scan().id()));
-            for (long scan : scans) {
-                for (AddressRange range : addresses.ranges()) {
-                    for (DeviationRow row : tables.deviations().openPorts(scan, group.segment().id(), range)) {
-                        rows.put(new Details.Port(scan, row.address(), row.protocol(), row.firstPort()), row);
-                    }
-                }
-            }
-        }
-        return new Window(pieces, new Details(rows));
+    /** What is said of some addresses, by address, read in one short transaction. */
+    Map<Address, List<Piece>> read(AddressSet addresses) {
+        List<Piece> pieces = store.read(tables -> new PieceReader(tables, group, filter, watermark).read(addresses));
+        return byAddress(pieces, addresses);
     }
 
     private static Map<Address, List<Piece>> byAddress(List<Piece> pieces, AddressSet addresses) {

@@ -7,6 +7,7 @@ import dev.scanctl.coordinator.plan.Plan;
 import dev.scanctl.coordinator.query.Dispositions;
 import dev.scanctl.coordinator.store.Lane;
 import dev.scanctl.coordinator.store.Tables;
+import dev.scanctl.coordinator.store.UnitKey;
 import dev.scanctl.coordinator.store.Work;
 import dev.scanctl.proto.v1.ImportAnswer;
 import dev.scanctl.proto.v1.ImportEnd;
@@ -145,7 +146,7 @@ public final class Import {
         tables.scans().move(id, ScanState.SCAN_STATE_CANCELLED,
                 gaps ? ScanState.SCAN_STATE_COMPLETED_WITH_GAPS : ScanState.SCAN_STATE_COMPLETED);
         tables.scans().ran(id, startedMs, endedMs);
-        tables.backlog().add(id, place.segmentId());
+        tables.backlog().moveTo(new UnitKey(id, place.segmentId(), 0));
         return id;
     }
 

@@ -84,6 +84,7 @@ public final class Imports {
             long made = tables.scans().insert(scan);
             tables.scans().move(made, ScanState.SCAN_STATE_RUNNING, ScanState.SCAN_STATE_CANCELLED);
             tables.scans().ran(made, startedMs(header), endedMs(header));
+            tables.backlog().await(made, segment.id());
             return made;
         });
         Method method = Method.of(header.getTcpMethodValue());

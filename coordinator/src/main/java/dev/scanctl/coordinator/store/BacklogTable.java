@@ -3,18 +3,22 @@ package dev.scanctl.coordinator.store;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Scans whose runs are not in timelines yet, by segment. */
 public final class BacklogTable {
+    private static final long WAITS = -1;
+
     private final Sql sql;
 
     BacklogTable(Sql sql) {
         this.sql = sql;
     }
 
-    /** None of the units of a scan in a segment is in yet. */
-    public void add(long scanId, int segmentId) throws SQLException {
-        sql.update("INSERT INTO timeline_backlog (scan_id, segment_id, next_unit) VALUES (?, ?, 0)", scanId, segmentId);
+    /** A scan in a segment will get its rows without timelines; until all are there {@link #first} passes it over. */
+    public void await(long scanId, int segmentId) throws SQLException {
+        sql.update(
+                "INSERT INTO timeline_backlog (scan_id, segment_id, next_unit) VALUES (?, ?, ?)", scanId, segmentId, WAITS);
     }
 
     /**
@@ -28,18 +32,26 @@ public final class BacklogTable {
     /** Of the oldest such scan; empty: all are in. */
     public Optional<Begin> first() throws SQLException {
         return sql.first(
-                "SELECT scan_id, segment_id, next_unit, timelines FROM timeline_backlog"
+                "SELECT scan_id, segment_id, next_unit, timelines FROM timeline_backlog WHERE next_unit >= 0"
                         + " ORDER BY scan_id, segment_id LIMIT 1",
                 row -> new Begin(new UnitKey(row.getLong(1), row.getInt(2), row.getLong(3)), row.getBoolean(4)));
     }
 
+    /** Scans of a segment that have rows which are not in timelines, or may have. */
+    public Set<Long> of(int segmentId) throws SQLException {
+        return Set.copyOf(sql.list(
+                "SELECT scan_id FROM timeline_backlog WHERE segment_id = ? AND timelines",
+                row -> row.getLong(1),
+                segmentId));
+    }
+
     /** How many scans are left, each counted for each of its segments. */
     public long size() throws SQLException {
-        List<Long> counts = sql.list("SELECT COUNT(*) FROM timeline_backlog", row -> row.getLong(1));
+        List<Long> counts = sql.list("SELECT COUNT(*) FROM timeline_backlog WHERE next_unit >= 0", row -> row.getLong(1));
         return counts.getFirst();
     }
 
-    /** The units of a scan in a segment below this one are in. */
+    /** The units of a scan in a segment below this one are in; its rows are all there. */
     public void moveTo(UnitKey next) throws SQLException {
         sql.update(
                 "UPDATE timeline_backlog SET next_unit = ? WHERE scan_id = ? AND segment_id = ?",

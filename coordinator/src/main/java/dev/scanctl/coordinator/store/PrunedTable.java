@@ -10,7 +10,7 @@ import java.util.TreeMap;
 /** Scans whose raw results were removed, or are being removed. */
 public final class PrunedTable {
     /** What a scan has besides its own rows and counts. */
-    private static final List<String> RAW = List.of("deviation", "run", "discovery", "unit", "unit_gap", "remark");
+    private static final List<String> RAW = List.of("run", "discovery", "unit", "unit_gap", "remark");
 
     private static final String ENDED = "s.state IN (" + ScanState.SCAN_STATE_COMPLETED_VALUE + ", "
             + ScanState.SCAN_STATE_COMPLETED_WITH_GAPS_VALUE + ", " + ScanState.SCAN_STATE_CANCELLED_VALUE + ")";

@@ -5,7 +5,6 @@ import dev.scanctl.wire.AddressRange;
 import dev.scanctl.wire.Epoch;
 import dev.scanctl.wire.Method;
 import dev.scanctl.wire.PortState;
-import dev.scanctl.wire.Protocol;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** What units' results say, by unit and host: their runs. */
 public final class ResultTable {
     private static final String RUNS = "SELECT scan_id, segment_id, unit_no, first_address, last_address, epoch,"
-            + " commit_no, method, states, observed_ms, runs FROM run"
+            + " commit_no, method, states, observed_ms, runs, details FROM run"
             + " WHERE scan_id = ? AND segment_id = ? AND unit_no = ?";
     private static final String IN_ORDER = " ORDER BY scan_id, segment_id, unit_no, first_address";
 
@@ -33,8 +32,8 @@ public final class ResultTable {
     /** Writes rows, which should be in key order. */
     public void insertRuns(List<RunRow> rows) throws SQLException {
         PreparedStatement insert = sql.statement("INSERT INTO run (scan_id, segment_id, unit_no, first_address,"
-                + " last_address, epoch, commit_no, method, states, observed_ms, runs)"
-                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+                + " last_address, epoch, commit_no, method, states, observed_ms, runs, details)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
         insert.clearBatch();
         for (RunRow row : rows) {
             UnitKey unit = row.unit();
@@ -49,6 +48,7 @@ public final class ResultTable {
             insert.setInt(9, row.states());
             insert.setLong(10, row.observedMs());
             insert.setBytes(11, row.runs());
+            insert.setBytes(12, row.details());
             insert.addBatch();
         }
         insert.executeBatch();
@@ -90,8 +90,7 @@ public final class ResultTable {
                 unit.unit());
     }
 
-    /** Deletes one row and the deviations of its hosts among some ports. */
-    public void delete(RunRow row, Protocol protocol, int firstPort, int lastPort) throws SQLException {
+    public void delete(RunRow row) throws SQLException {
         UnitKey unit = row.unit();
         sql.update(
                 "DELETE FROM run WHERE scan_id = ? AND segment_id = ? AND unit_no = ? AND first_address = ?",
@@ -99,7 +98,6 @@ public final class ResultTable {
                 unit.segmentId(),
                 unit.unit(),
                 Sql.key(row.first()));
-        tables.deviations().delete(row, protocol, firstPort, lastPort);
     }
 
     /** The rows of a unit that touch a range of addresses, by address. */
@@ -124,7 +122,8 @@ public final class ResultTable {
                 method(row.getInt(8)),
                 row.getInt(9),
                 row.getLong(10),
-                row.getBytes(11));
+                row.getBytes(11),
+                row.getBytes(12));
     }
 
     static Address address(ResultSet row, int column) throws SQLException {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param method null where nothing was probed
  * @param states bit set of the states in runs: 1 &lt;&lt; number
  * @param runs see {@link dev.scanctl.wire.Runs}
+ * @param details see {@link OpenDetails}; empty: none
  */
 public record RunRow(
         UnitKey unit,
@@ -24,7 +25,8 @@ public record RunRow(
         @Nullable Method method,
         int states,
         long observedMs,
-        byte[] runs) {
+        byte[] runs,
+        byte[] details) {
 
     public boolean has(PortState state) {
         return (states & 1 << state.number()) != 0;

@@ -6,6 +6,7 @@ package dev.scanctl.coordinator.store;
  * @param segment name of the segment
  * @param nextPosition units at positions below it in the scan's order were leased at least once
  * @param probesTotal ports of the plan
+ * @param firstMs no observation is earlier; {@link Long#MAX_VALUE}: none is noted; 0: not known
  * @param hostsUp live by discovery; 0 without
  * @param hostsDown down by discovery
  * @param quality encoded scan.v1.UnitQuality, summed over committed results
@@ -21,4 +22,5 @@ public record ScanSegmentRow(
         long unitsDone,
         byte[] quality,
         long hostsUp,
-        long hostsDown) {}
+        long hostsDown,
+        long firstMs) {}

@@ -46,12 +46,13 @@ public final class ScanTable {
         for (int segmentId : scan.segmentIds()) {
             sql.update(
                     "INSERT INTO scan_segment (scan_id, segment_id, next_position, units_total, probes_total,"
-                            + " units_done, quality) VALUES (?, ?, 0, ?, ?, 0, ?)",
+                            + " units_done, quality, first_ms) VALUES (?, ?, 0, ?, ?, 0, ?, ?)",
                     id,
                     segmentId,
                     scan.unitsTotal(),
                     scan.probesTotal(),
-                    NOTHING);
+                    NOTHING,
+                    Long.MAX_VALUE);
         }
         return id;
     }
@@ -94,6 +95,23 @@ public final class ScanTable {
         return sql.list(HEAD + "ORDER BY id", ScanTable::headRow);
     }
 
+    /** Scans that have not ended, oldest first. */
+    public List<ScanHead> goingOn() throws SQLException {
+        return sql.list(HEAD + "WHERE ended_ms = 0 ORDER BY id", ScanTable::headRow);
+    }
+
+    /** Scans that ended, the last first (of two that ended together the one with the greater id), after one of that order. */
+    public List<ScanHead> lastEnded(long endedMs, long id, int limit) throws SQLException {
+        return sql.list(
+                HEAD + "WHERE ended_ms > 0 AND ended_ms <= ? AND (ended_ms < ? OR id < ?)"
+                        + " ORDER BY ended_ms DESC, id DESC LIMIT ?",
+                ScanTable::headRow,
+                endedMs,
+                endedMs,
+                id,
+                limit);
+    }
+
     public Optional<ScanHead> head(long id) throws SQLException {
         return sql.first(HEAD + "WHERE id = ?", ScanTable::headRow, id);
     }
@@ -113,6 +131,16 @@ public final class ScanTable {
                 quality,
                 id,
                 segmentId);
+    }
+
+    /** Notes an observation of a scan in a segment: none of that time or a later one will be the first. */
+    public void seen(long id, int segmentId, long observedMs) throws SQLException {
+        sql.update(
+                "UPDATE scan_segment SET first_ms = ? WHERE scan_id = ? AND segment_id = ? AND first_ms > ?",
+                observedMs,
+                id,
+                segmentId,
+                observedMs);
     }
 
     /** Adds units that are done although nobody probed them. */
@@ -191,7 +219,7 @@ public final class ScanTable {
     public List<ScanSegmentRow> segments(long id) throws SQLException {
         return sql.list(
                 "SELECT s.scan_id, s.segment_id, g.name, g.space, s.next_position, s.units_total, s.probes_total,"
-                        + " s.units_done, s.quality, s.hosts_up, s.hosts_down FROM scan_segment s JOIN segment g ON g.id = s.segment_id"
+                        + " s.units_done, s.quality, s.hosts_up, s.hosts_down, s.first_ms FROM scan_segment s JOIN segment g ON g.id = s.segment_id"
                         + " WHERE s.scan_id = ? ORDER BY g.name",
                 ScanTable::segmentRow,
                 id);
@@ -203,7 +231,7 @@ public final class ScanTable {
      */
     public boolean deleteSome(long id, int maxRows) throws SQLException {
         int left = maxRows;
-        for (String table : List.of("deviation", "run", "discovery", "unit", "unit_gap", "remark", "outcome_count", "request", "timeline_backlog",
+        for (String table : List.of("run", "discovery", "unit", "unit_gap", "remark", "outcome_count", "request", "timeline_backlog",
                 "scan_segment")) {
             left -= sql.update("DELETE FROM " + table + " WHERE scan_id = ? FETCH FIRST ? ROWS ONLY", id, left);
             if (left <= 0) {
@@ -252,7 +280,8 @@ public final class ScanTable {
                 row.getLong(8),
                 row.getBytes(9),
                 row.getLong(10),
-                row.getLong(11));
+                row.getLong(11),
+                row.getLong(12));
     }
 
     private static ScanState state(int number) throws SQLException {

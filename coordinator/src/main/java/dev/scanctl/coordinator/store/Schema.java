@@ -9,6 +9,7 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationVersion;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 
 /** Brings a store's schema up to date, or refuses one that a newer version wrote. */
 public final class Schema {
@@ -50,11 +51,15 @@ public final class Schema {
     }
 
     private static Flyway flyway(DataSource source) {
+        return configuration().dataSource(source).load();
+    }
+
+    /** All migrations: those in SQL, and those that SQL alone cannot make. */
+    static FluentConfiguration configuration() {
         return Flyway.configure()
-                .dataSource(source)
                 .locations("classpath:db/migration")
-                .loggers("auto")
-                .load();
+                .javaMigrations(new DetailsBesideRuns())
+                .loggers("auto");
     }
 
     private static void refuseNewer(Flyway flyway, String place) {

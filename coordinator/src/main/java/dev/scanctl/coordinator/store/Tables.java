@@ -13,7 +13,6 @@ public final class Tables {
     private final SegmentTable segments;
     private final AgentTable agents;
     private final ResultTable results;
-    private final DeviationTable deviations;
     private final OutcomeTable outcomes;
     private final GapTable gaps;
     private final DiscoveryTable discovery;
@@ -35,7 +34,6 @@ public final class Tables {
         this.segments = new SegmentTable(sql, this);
         this.agents = new AgentTable(sql);
         this.results = new ResultTable(sql, this);
-        this.deviations = new DeviationTable(sql);
         this.outcomes = new OutcomeTable(sql);
         this.gaps = new GapTable(sql);
         this.discovery = new DiscoveryTable(sql);
@@ -67,10 +65,6 @@ public final class Tables {
 
     public ResultTable results() {
         return results;
-    }
-
-    public DeviationTable deviations() {
-        return deviations;
     }
 
     public OutcomeTable outcomes() {

@@ -17,8 +17,9 @@ public final class TimelineTable {
     public static final int MOST_BYTES = 1_000_000;
 
     private static final String SELECT =
-            "SELECT segment_id, protocol, method, zone, first_address, last_address, changed_ms, intervals FROM timeline"
+            "SELECT segment_id, protocol, method, zone, first_address, last_address, changed_ms, states, intervals FROM timeline"
                     + " WHERE segment_id = ? AND first_address >= ? AND first_address <= ? AND last_address >= ?";
+    private static final String EVER_OPEN = " AND (states = 0 OR MOD(states, 2) = 1 OR MOD(states / 2, 2) = 1)";
     private static final String IN_ORDER = " ORDER BY segment_id, first_address, protocol, method, zone";
 
     private final Sql sql;
@@ -46,16 +47,24 @@ public final class TimelineTable {
                 key.zone());
     }
 
-    /** Those of a segment that touch a range and changed at a time or since, by address; at most so many. */
-    public List<TimelineRow> touching(int segmentId, AddressRange range, long changedMs, int most) throws SQLException {
+    /** Those of a segment that touch a range, by address; at most so many. */
+    public List<TimelineRow> touching(int segmentId, AddressRange range, int most) throws SQLException {
+        return some(segmentId, range, "", most);
+    }
+
+    /** The same without those in which surely no port was ever open. */
+    public List<TimelineRow> everOpen(int segmentId, AddressRange range, int most) throws SQLException {
+        return some(segmentId, range, EVER_OPEN, most);
+    }
+
+    private List<TimelineRow> some(int segmentId, AddressRange range, String condition, int most) throws SQLException {
         return sql.list(
-                SELECT + " AND changed_ms >= ?" + IN_ORDER + " LIMIT ?",
+                SELECT + condition + IN_ORDER + " LIMIT ?",
                 TimelineTable::row,
                 segmentId,
                 Sql.key(block(range.first())),
                 Sql.key(range.last()),
                 Sql.key(range.first()),
-                changedMs,
                 most);
     }
 
@@ -63,13 +72,14 @@ public final class TimelineTable {
     public void replace(List<TimelineRow> gone, List<TimelineRow> rows) throws SQLException {
         delete(gone);
         PreparedStatement insert = sql.statement("INSERT INTO timeline (segment_id, first_address, protocol, method, zone,"
-                + " last_address, changed_ms, intervals) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+                + " last_address, changed_ms, states, intervals) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
         insert.clearBatch();
         for (TimelineRow row : rows) {
             bindKey(insert, row);
             insert.setBytes(6, Sql.key(row.hosts().last()));
             insert.setLong(7, row.changedMs());
-            insert.setBytes(8, row.intervals());
+            insert.setInt(8, row.states());
+            insert.setBytes(9, row.intervals());
             insert.addBatch();
         }
         insert.executeBatch();
@@ -100,6 +110,7 @@ public final class TimelineTable {
                         row.getInt(1), Protocol.of(row.getInt(2)), Method.of(row.getInt(3)), row.getString(4)),
                 new AddressRange(ResultTable.address(row, 5), ResultTable.address(row, 6)),
                 row.getLong(7),
-                row.getBytes(8));
+                row.getInt(8),
+                row.getBytes(9));
     }
 }

@@ -34,7 +34,7 @@ class TimelineCodeTest {
         for (int i = 0; i < 600; i++) {
             timeline = seen(timeline, 1_000 + i, i % 2);
         }
-        byte[] encoded = TimelineCode.encode(timeline, 2_000);
+        byte[] encoded = TimelineCode.shortened(timeline, TimelineCode.encode(timeline), 2_000);
 
         assertThat(encoded).hasSizeLessThan(2_000);
         assertThat(TimelineCode.decode(encoded).of(1).getLast()).isEqualTo(timeline.of(1).getLast());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scanctl.coordinator.plan.Plan;
 import dev.scanctl.coordinator.plan.UnitShape;
+import dev.scanctl.coordinator.store.OpenDetails;
 import dev.scanctl.coordinator.store.OutcomeCount;
 import dev.scanctl.coordinator.store.RunRow;
 import dev.scanctl.coordinator.store.ScanSegmentRow;
@@ -378,7 +379,7 @@ final class IngestSimulation implements AutoCloseable {
         ScanSegmentRow progress =
                 store.<List<ScanSegmentRow>>read(t -> t.scans().segments(scan.id())).getFirst();
         assertThat(progress.unitsDone()).as("%s: units done", seed).isEqualTo(done);
-        assertThat(openDeviations()).as("%s: open deviations", seed).isEqualTo(open());
+        assertThat(detailed()).as("%s: open ports with details", seed).isEqualTo(open());
     }
 
     private long open() {
@@ -390,11 +391,21 @@ final class IngestSimulation implements AutoCloseable {
                 .sum();
     }
 
-    private long openDeviations() {
-        AddressRange all = scan.plan().addresses().ranges().getFirst();
-        return store.<Integer>read(t -> t.deviations()
-                .openPorts(scan.id(), scan.segmentId(), all)
-                .size());
+    private long detailed() {
+        long detailed = 0;
+        for (long unit = 0; unit < scan.plan().unitCount(); unit++) {
+            UnitKey key = scan.key(unit);
+            PortSet ports = scan.plan().unit(unit).ports();
+            for (RunRow row : store.<List<RunRow>>read(t -> t.results().runs(key))) {
+                OpenDetails details = new OpenDetails(row.details(), Runs.decode(row.runs(), ports));
+                for (long host = 0; host <= row.last().minus(row.first()); host++) {
+                    for (int rank = 0; rank < ports.size(); rank++) {
+                        detailed += details.attempts(host, ports.at(rank));
+                    }
+                }
+            }
+        }
+        return detailed;
     }
 
     @Override

@@ -77,7 +77,7 @@ class TimelineIngestTest {
     }
 
     private List<TimelineRow> rows() {
-        return store.read(tables -> tables.timelines().touching(1, ALL, 0, 100_000));
+        return store.read(tables -> tables.timelines().touching(1, ALL, 100_000));
     }
 
     /** Such as {@code connect open 100, closed 300 (after 200)}. */

@@ -166,7 +166,7 @@ class UpgradeTest {
     private static boolean migrates(JdbcDataSource source, Killing killing) {
         FLYWAY.setLevel(Level.OFF);
         try {
-            Flyway.configure().dataSource(source).callbacks(killing).load().migrate();
+            Schema.configuration().dataSource(source).callbacks(killing).load().migrate();
             return true;
         } catch (FlywayException killed) {
             return false;
