@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scanctl.coordinator.ingest.TestScan;
 import dev.scanctl.coordinator.plan.PlannedUnit;
+import dev.scanctl.coordinator.store.Lane;
+import dev.scanctl.coordinator.store.TimelineRow;
 import dev.scanctl.proto.v1.ListResultsRequest;
 import dev.scanctl.proto.v1.Observation;
 import dev.scanctl.wire.Address;
@@ -31,7 +33,7 @@ class QueryPropertyTest {
     private record Seen(Outcome outcome, long atMs) {}
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4})
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void latestAndNamedAgreeWithATableOfEveryPort(long seed) {
         Random random = new Random(seed);
         Map<Key, Seen> latest = new TreeMap<>();
@@ -51,6 +53,12 @@ class QueryPropertyTest {
                 own.forEach((key, seen) -> latest.merge(key, seen, QueryPropertyTest::later));
             }
             assertSame(scene, QueryScene.latest(), latest, random);
+            // Timelines of an earlier version, and those that had no room for all.
+            for (int states : new int[] {0, TimelineRow.FORGOTTEN}) {
+                scene.store.write(Lane.BULK, tables -> tables.sql().update("UPDATE timeline SET states = ?", states))
+                        .join();
+                assertSame(scene, QueryScene.latest(), latest, random);
+            }
         }
     }
 
@@ -85,16 +93,19 @@ class QueryPropertyTest {
 
     private static void assertSame(
             QueryScene scene, ListResultsRequest.Builder request, Map<Key, Seen> table, Random random) {
+        int firstPort = 1 + random.nextInt(120);
+        int lastPort = random.nextBoolean() ? 65_535 : firstPort + random.nextInt(4);
         for (PortState state : List.of(PortState.OPEN, PortState.CLOSED, PortState.UNKNOWN)) {
             List<String> expected = new ArrayList<>();
             table.forEach((key, seen) -> {
-                if (seen.outcome.state() == state) {
+                if (seen.outcome.state() == state && key.port >= firstPort && key.port <= lastPort) {
                     expected.add(key.address + ":" + key.port + " " + seen.outcome + " " + seen.atMs);
                 }
             });
             List<String> found = new ArrayList<>();
             ListResultsRequest.Builder asked =
-                    request.clone().addStatesValue(state.number()).setMergePorts(random.nextBoolean());
+                    request.clone().addStatesValue(state.number()).setMergePorts(random.nextBoolean())
+                            .setPorts(firstPort + "-" + lastPort);
             for (Observation seen : scene.observations(asked)) {
                 for (int port = seen.getFirstPort(); port <= seen.getLastPort(); port++) {
                     found.add(Address.of(seen.getAddress().toByteArray()) + ":" + port + " "

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.scanctl.coordinator.grammar.BadInput;
 import dev.scanctl.coordinator.ingest.TestScan;
+import dev.scanctl.coordinator.store.Lane;
 import dev.scanctl.coordinator.plan.Plan;
 import dev.scanctl.coordinator.plan.UnitShape;
 import dev.scanctl.coordinator.store.OutcomeCount;
@@ -250,5 +251,23 @@ class ResultsQueryTest {
                 .containsExactly("3/local 10.0.0.1:80 open/syn-ack", "3/local 10.0.0.1:81 open/syn-ack");
         assertThatThrownBy(() -> scene.lines(QueryScene.latest().addScans("1").setAsOfMs(QueryScene.START)))
                 .isInstanceOf(BadInput.class);
+    }
+
+    @Test
+    void openPortsThatTimelinesDoNotHaveYetAreFound() {
+        TestScan late = scene.scan("late", "local", "10.0.0.0", 30, 80, 90);
+        scene.report(late, 100, (address, port) -> port == 85 ? OPEN : CLOSED);
+        TestScan other = scene.scan("other", "local", "10.0.0.2", 31, 80, 90);
+        scene.report(other, 200, (address, port) -> port == 86 ? OPEN : CLOSED);
+        List<String> before = scene.lines(QueryScene.latest());
+        List<String> own = scene.lines(QueryScene.of(late));
+        scene.store.write(Lane.BULK, tables -> {
+                    tables.backlog().await(late.id(), late.segmentId());
+                    return tables.sql().update("DELETE FROM timeline WHERE first_address < X'040a000002'");
+                })
+                .join();
+
+        assertThat(scene.lines(QueryScene.latest())).isEqualTo(before).hasSize(4);
+        assertThat(scene.lines(QueryScene.of(late))).isEqualTo(own).hasSize(4);
     }
 }
