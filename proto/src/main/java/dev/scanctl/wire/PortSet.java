@@ -49,6 +49,16 @@ public final class PortSet {
         return port >= 0 && members.get(port);
     }
 
+    /** Whether every port of another set is in this one. */
+    public boolean containsAll(PortSet other) {
+        if (members.equals(other.members)) {
+            return true;
+        }
+        BitSet rest = (BitSet) other.members.clone();
+        rest.andNot(members);
+        return rest.isEmpty();
+    }
+
     /** The port with this rank, 0 ≤ rank &lt; size, else {@link IndexOutOfBoundsException}. */
     public int at(int rank) {
         return gapless ? ports[0] + Objects.checkIndex(rank, ports.length) : ports[rank];

@@ -38,6 +38,17 @@ public record Sighting(Moment at, Runs runs, boolean vouched) {
         return observed;
     }
 
+    /** The ports that were observed in one state. */
+    public PortSet observed(PortState state) {
+        List<PortRange> ranges = new ArrayList<>();
+        for (Run run : runs.list()) {
+            if (run.outcome().state() == state && tells(run.outcome())) {
+                ranges.add(new PortRange(run.firstPort(), run.lastPort()));
+            }
+        }
+        return ranges.isEmpty() ? PortSet.EMPTY : planned(PortSet.of(ranges));
+    }
+
     /** Runs span the gaps between planned ports. */
     private PortSet planned(PortSet spanned) {
         PortSet ports = runs.ports();

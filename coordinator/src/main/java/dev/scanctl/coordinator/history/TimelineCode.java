@@ -88,9 +88,7 @@ public final class TimelineCode {
     /** {@link IllegalArgumentException} if these bytes are not a timeline. */
     public static Timeline decode(byte[] encoded) {
         VarintReader in = new VarintReader(encoded);
-        if (in.next() != VERSION) {
-            throw new IllegalArgumentException("a timeline of another version");
-        }
+        checkVersion(in);
         Moment[] moments = new Moment[in.nextInt()];
         Moment last = new Moment(0, 0);
         for (int i = 0; i < moments.length; i++) {
@@ -103,6 +101,13 @@ public final class TimelineCode {
             strands.add(new Strand(ports(in), intervals(in, moments)));
         }
         return new Timeline(strands);
+    }
+
+    /** Reads the version; {@link IllegalArgumentException} if it is not this one. */
+    static void checkVersion(VarintReader in) {
+        if (in.next() != VERSION) {
+            throw new IllegalArgumentException("a timeline of another version");
+        }
     }
 
     private static PortSet ports(VarintReader in) {

@@ -9,6 +9,13 @@ final class VarintReader {
         this.bytes = bytes;
     }
 
+    /** Another one that reads on from here. */
+    VarintReader copy() {
+        VarintReader copy = new VarintReader(bytes);
+        copy.position = position;
+        return copy;
+    }
+
     /** {@link IllegalArgumentException} at the end. */
     long next() {
         long value = 0;

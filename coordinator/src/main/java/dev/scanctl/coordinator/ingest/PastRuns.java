@@ -13,10 +13,12 @@ import dev.scanctl.wire.Address;
 import dev.scanctl.wire.AddressRange;
 import dev.scanctl.wire.PortSet;
 import dev.scanctl.wire.PortState;
+import dev.scanctl.wire.Reason;
 import dev.scanctl.wire.Runs;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -31,12 +33,14 @@ public final class PastRuns {
     private final StoredPlans plans;
     private final TimelineKey key;
     private final EndedScans lastEndedFirst;
+    /** Hosts that are asked for are often of one unit. */
+    private final Map<UnitKey, PlannedUnit> units = new HashMap<>();
 
     public PastRuns(Tables tables, StoredPlans plans, TimelineKey key) {
         this.tables = tables;
         this.plans = plans;
         this.key = key;
-        this.lastEndedFirst = new EndedScans(tables);
+        this.lastEndedFirst = new EndedScans(tables, key.segmentId());
     }
 
     /** The store failed while a timeline was asking. */
@@ -61,7 +65,7 @@ public final class PastRuns {
         return new Of(address);
     }
 
-    /** Those of one host. */
+    /** Those of one host. The scan of a moment that is asked for is not looked at: its row for these ports is of that time. */
     public final class Of implements Coverage {
         private final Address address;
         private boolean asked;
@@ -84,6 +88,10 @@ public final class PastRuns {
                 if (endMs(scan) < after.ms() || missing.isEmpty() && endMs(scan) < oldest) {
                     break;
                 }
+                // It has these ports in one row, of that time or of a later one that took its place.
+                if (scan.id() == below.scanId()) {
+                    continue;
+                }
                 for (Seen some : seen(scan, ports, state, after, below)) {
                     seen.add(some);
                     missing = missing.minus(some.ports);
@@ -103,7 +111,9 @@ public final class PastRuns {
                 if (endMs(scan) < after.ms()) {
                     break;
                 }
-                seen.addAll(seen(scan, ports, state, after, below));
+                if (scan.id() != after.scanId()) {
+                    seen.addAll(seen(scan, ports, state, after, below));
+                }
             }
             seen.sort(Comparator.comparing(Seen::at));
             return each(seen, ports);
@@ -125,7 +135,7 @@ public final class PastRuns {
                 return seen;
             }
             for (long number : plan.plan().unitsOf(address).toArray()) {
-                PlannedUnit unit = plan.plan().unit(number);
+                PlannedUnit unit = unit(plan, number);
                 if (unit.discovery() || unit.protocol() != key.protocol()) {
                     continue;
                 }
@@ -135,7 +145,7 @@ public final class PastRuns {
                     boolean within = at.compareTo(after) > 0 && (below == null || at.compareTo(below) < 0);
                     if (within && row.method() == key.method() && row.has(state)) {
                         Runs runs = Runs.decode(row.runs(), unit.ports());
-                        PortSet same = new Sighting(at, runs, vouched(unitKey)).observed().getOrDefault(state, PortSet.EMPTY);
+                        PortSet same = new Sighting(at, runs, vouched(unitKey, runs)).observed(state);
                         seen.add(new Seen(at, same.intersect(ports)));
                     }
                 }
@@ -143,9 +153,15 @@ public final class PastRuns {
             return seen;
         }
 
-        private boolean vouched(UnitKey unit) throws SQLException {
-            return !tables.remarks().untrusted(unit, address);
+        /** Nobody has to vouch for answers. */
+        private boolean vouched(UnitKey unit, Runs runs) throws SQLException {
+            return runs.list().stream().noneMatch(run -> run.outcome().reason() == Reason.NO_RESPONSE)
+                    || !tables.remarks().untrusted(unit, address);
         }
+    }
+
+    private PlannedUnit unit(ScanPlan plan, long number) {
+        return units.computeIfAbsent(new UnitKey(plan.scanId(), key.segmentId(), number), key -> plan.plan().unit(number));
     }
 
     private static Map<Moment, PortSet> each(List<Seen> inOrder, PortSet ports) {

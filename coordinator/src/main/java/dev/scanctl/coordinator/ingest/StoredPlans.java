@@ -20,8 +20,8 @@ import java.util.Optional;
 
 /** Plans of stored scans, decoded once each and kept while they are in use. Safe for any thread. */
 public final class StoredPlans {
-    /** A plan is as large as the ranges that were typed; a thousand ordinary ones are a few megabytes. */
-    private static final int MOST = 1024;
+    /** A plan is as large as the ranges that were typed; two thousand ordinary ones are a few megabytes. */
+    private static final int MOST = 2048;
 
     private final Map<Long, ScanPlan> recent = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;

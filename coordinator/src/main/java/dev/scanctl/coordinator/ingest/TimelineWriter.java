@@ -1,5 +1,6 @@
 package dev.scanctl.coordinator.ingest;
 
+import dev.scanctl.coordinator.history.Confirmation;
 import dev.scanctl.coordinator.history.Moment;
 import dev.scanctl.coordinator.history.Sighting;
 import dev.scanctl.coordinator.history.Timeline;
@@ -24,6 +25,7 @@ final class TimelineWriter {
     private final long scanId;
     private final PastRuns past;
     private final TimelineParts parts = new TimelineParts();
+    private final Confirmation confirmation = new Confirmation();
 
     TimelineWriter(Tables tables, StoredPlans plans, TimelineKey key, long scanId) {
         this.tables = tables;
@@ -80,6 +82,7 @@ final class TimelineWriter {
         int next = 0;
         for (HostRuns host : hosts) {
             Sighting sighting = new Sighting(new Moment(host.observedMs(), scanId), host.runs(), vouched);
+            confirmation.of(sighting);
             Address from = host.hosts().first();
             boolean more = true;
             while (more) {
@@ -107,6 +110,9 @@ final class TimelineWriter {
     }
 
     private void observe(AddressRange hosts, @Nullable TimelineRow row, Sighting sighting) throws SQLException {
+        if (row != null && confirmation.confirms(row.intervals())) {
+            return;
+        }
         Timeline before = row == null ? Timeline.EMPTY : parts.timeline(row);
         try {
             PastRuns.Of coverage = past.of(hosts.first());

@@ -35,12 +35,12 @@ final class DiffPages {
         return wanted;
     }
 
-    void comparable() {
-        comparable++;
+    void comparable(long ports) {
+        comparable += ports;
     }
 
-    void count(ChangeKind kind) {
-        counts.merge(kind, 1L, Long::sum);
+    void count(ChangeKind kind, long more) {
+        counts.merge(kind, more, Long::sum);
     }
 
     /** Whether differences of a kind are sent and not only counted. */

@@ -47,8 +47,9 @@ final class HostComparison {
         for (Protocol protocol : Protocol.values()) {
             int port = next(protocol, 0);
             while (port >= 0 && out.wanted()) {
-                port(address, protocol, port);
-                port = next(protocol, port + 1);
+                int last = lastUntold(protocol, port);
+                port(address, protocol, port, last);
+                port = next(protocol, last + 1);
             }
         }
     }
@@ -59,6 +60,24 @@ final class HostComparison {
         return one < 0 ? other : other < 0 ? one : Math.min(one, other);
     }
 
+    /** The last port from one on of which the same is to be counted, and that in no list; that one if it is to be listed. */
+    private int lastUntold(Protocol protocol, int port) {
+        if (test.isPresent() || out.lists(kind(protocol, port))) {
+            return port;
+        }
+        int last = port;
+        while (before.canvas(protocol).goesOn(last) && after.canvas(protocol).goesOn(last)) {
+            last++;
+        }
+        return last;
+    }
+
+    private ChangeKind kind(Protocol protocol, int port) {
+        Outcome was = before.known(protocol, port);
+        Outcome is = after.known(protocol, port);
+        return PortChange.of(was, method(before, protocol, port), is, method(after, protocol, port));
+    }
+
     private void host(Address address) {
         HostSide.Presence was = before.presence();
         HostSide.Presence is = after.presence();
@@ -66,7 +85,7 @@ final class HostComparison {
         boolean gone = was == HostSide.Presence.THERE && is == HostSide.Presence.DOWN;
         if ((isNew || gone) && anyPasses(address)) {
             ChangeKind kind = isNew ? ChangeKind.CHANGE_KIND_NEW_HOST : ChangeKind.CHANGE_KIND_GONE_HOST;
-            out.count(kind);
+            out.count(kind, 1);
             out.add(difference(kind, address).build(), false);
         }
     }
@@ -82,18 +101,16 @@ final class HostComparison {
         return false;
     }
 
-    private void port(Address address, Protocol protocol, int port) {
-        Outcome was = before.known(protocol, port);
-        Outcome is = after.known(protocol, port);
-        ChangeKind kind = PortChange.of(was, method(before, protocol, port), is, method(after, protocol, port));
+    private void port(Address address, Protocol protocol, int port, int last) {
+        ChangeKind kind = kind(protocol, port);
         boolean passes = passes(address, protocol, port);
         if (kind != ChangeKind.CHANGE_KIND_NOT_COMPARABLE && (passes || observedOnly)) {
-            out.comparable();
+            out.comparable(last - port + 1L);
         }
         if (!passes) {
             return;
         }
-        out.count(kind);
+        out.count(kind, last - port + 1L);
         if (out.lists(kind)) {
             Difference.Builder difference = difference(kind, address)
                     .setProtocolValue(protocol.number())
@@ -102,7 +119,7 @@ final class HostComparison {
                     .setService(ServiceNames.nameOf(protocol, port).orElse(""));
             side(before, protocol, port).ifPresent(difference::setBefore);
             side(after, protocol, port).ifPresent(difference::setAfter);
-            out.add(difference.build(), !open(was) && !open(is));
+            out.add(difference.build(), !open(before.known(protocol, port)) && !open(after.known(protocol, port)));
         }
     }
 

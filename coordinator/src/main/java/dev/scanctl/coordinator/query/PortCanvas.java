@@ -40,12 +40,19 @@ final class PortCanvas {
         int last = planned.rankOf(run.lastPort());
         for (int rank = planned.rankOf(run.firstPort()); rank <= last; rank++) {
             int port = planned.at(rank);
-            if (ports.contains(port)) {
+            if (ports.size() == PORTS || ports.contains(port)) {
                 pieces[port] = piece;
                 outcomes[port] = run.outcome();
                 painted.set(port);
             }
         }
+    }
+
+    /** Whether the next port is painted like this one, of the same piece; also where neither is. */
+    boolean goesOn(int port) {
+        return port + 1 < PORTS
+                && painted.get(port) == painted.get(port + 1)
+                && (!painted.get(port) || outcomes[port] == outcomes[port + 1] && pieces[port] == pieces[port + 1]);
     }
 
     /** The first painted port that is not below this one, or −1. */

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Reads the scans a query is about. Used within one transaction. */
 final class ScanViews {
@@ -34,9 +35,13 @@ final class ScanViews {
     List<ScanView> all() throws SQLException {
         List<ScanView> views = new ArrayList<>();
         Set<Long> pruned = tables.pruned().all().keySet();
+        Map<Long, List<ScanSegmentRow>> segments = tables.scans().segments().stream()
+                .collect(Collectors.groupingBy(ScanSegmentRow::scanId));
+        Map<Long, byte[]> names = tables.scans().names();
         for (ScanHead head : tables.scans().heads()) {
             if (!pruned.contains(head.id())) {
-                views.add(view(head));
+                List<ScanSegmentRow> own = segments.getOrDefault(head.id(), List.of());
+                views.add(view(head, own, names.getOrDefault(head.id(), new byte[0])));
             }
         }
         return views;
@@ -76,14 +81,18 @@ final class ScanViews {
     }
 
     private ScanView view(ScanHead head) throws SQLException {
+        return view(head, tables.scans().segments(head.id()), tables.scans().names(head.id()));
+    }
+
+    private ScanView view(ScanHead head, List<ScanSegmentRow> rows, byte[] names) throws SQLException {
         List<SegmentRow> segments = new ArrayList<>();
         Map<Integer, Long> firstMs = new HashMap<>();
-        for (ScanSegmentRow row : tables.scans().segments(head.id())) {
+        for (ScanSegmentRow row : rows) {
             segments.add(new SegmentRow(row.segmentId(), row.segment(), row.space()));
             firstMs.put(row.segmentId(), row.firstMs());
         }
         try {
-            PlanSummary findings = PlanSummary.parseFrom(tables.scans().names(head.id()));
+            PlanSummary findings = PlanSummary.parseFrom(names);
             return new ScanView(head, plans.of(tables, head), segments, firstMs, names(findings), findings.getZone());
         } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
             throw new StoreException("The stored names of scan " + head.id() + " cannot be read: " + e.getMessage(), e);

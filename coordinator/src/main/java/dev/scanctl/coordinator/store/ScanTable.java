@@ -3,7 +3,9 @@ package dev.scanctl.coordinator.store;
 import dev.scanctl.proto.v1.ScanState;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,14 @@ public final class ScanTable {
                     + " started_ms, ended_ms, spec, plan, names, overlay, overlay_ranges FROM scan ";
 
     private static final String HEAD = "SELECT id, name, state, created_ms, ended_ms, overlay FROM scan ";
+
+    private static final String FROM =
+            " EXISTS (SELECT 1 FROM scan_segment g WHERE g.scan_id = scan.id AND g.segment_id = ?)";
+
+    private static final String SEGMENTS =
+            "SELECT s.scan_id, s.segment_id, g.name, g.space, s.next_position, s.units_total, s.probes_total,"
+                    + " s.units_done, s.quality, s.hosts_up, s.hosts_down, s.first_ms FROM scan_segment s"
+                    + " JOIN segment g ON g.id = s.segment_id";
 
     private final Sql sql;
     private final Tables tables;
@@ -95,20 +105,21 @@ public final class ScanTable {
         return sql.list(HEAD + "ORDER BY id", ScanTable::headRow);
     }
 
-    /** Scans that have not ended, oldest first. */
-    public List<ScanHead> goingOn() throws SQLException {
-        return sql.list(HEAD + "WHERE ended_ms = 0 ORDER BY id", ScanTable::headRow);
+    /** Scans from a segment that have not ended, oldest first. */
+    public List<ScanHead> goingOn(int segmentId) throws SQLException {
+        return sql.list(HEAD + "WHERE ended_ms = 0 AND" + FROM + " ORDER BY id", ScanTable::headRow, segmentId);
     }
 
-    /** Scans that ended, the last first (of two that ended together the one with the greater id), after one of that order. */
-    public List<ScanHead> lastEnded(long endedMs, long id, int limit) throws SQLException {
+    /** Scans from a segment that ended, the last first (of two that ended together the one with the greater id), after one of that order. */
+    public List<ScanHead> lastEnded(int segmentId, long endedMs, long id, int limit) throws SQLException {
         return sql.list(
-                HEAD + "WHERE ended_ms > 0 AND ended_ms <= ? AND (ended_ms < ? OR id < ?)"
+                HEAD + "WHERE ended_ms > 0 AND ended_ms <= ? AND (ended_ms < ? OR id < ?) AND" + FROM
                         + " ORDER BY ended_ms DESC, id DESC LIMIT ?",
                 ScanTable::headRow,
                 endedMs,
                 endedMs,
                 id,
+                segmentId,
                 limit);
     }
 
@@ -217,12 +228,19 @@ public final class ScanTable {
 
     /** A scan's segments, by name. */
     public List<ScanSegmentRow> segments(long id) throws SQLException {
-        return sql.list(
-                "SELECT s.scan_id, s.segment_id, g.name, g.space, s.next_position, s.units_total, s.probes_total,"
-                        + " s.units_done, s.quality, s.hosts_up, s.hosts_down, s.first_ms FROM scan_segment s JOIN segment g ON g.id = s.segment_id"
-                        + " WHERE s.scan_id = ? ORDER BY g.name",
-                ScanTable::segmentRow,
-                id);
+        return sql.list(SEGMENTS + " WHERE s.scan_id = ? ORDER BY g.name", ScanTable::segmentRow, id);
+    }
+
+    /** Those of all scans, by the name of the segment. */
+    public List<ScanSegmentRow> segments() throws SQLException {
+        return sql.list(SEGMENTS + " ORDER BY g.name", ScanTable::segmentRow);
+    }
+
+    /** Of each scan that has any what {@link #names(long)} says. */
+    public Map<Long, byte[]> names() throws SQLException {
+        Map<Long, byte[]> names = new HashMap<>();
+        sql.list("SELECT id, names FROM scan WHERE OCTET_LENGTH(names) > 0", row -> names.put(row.getLong(1), row.getBytes(2)));
+        return names;
     }
 
     /**
