@@ -73,10 +73,9 @@ final class ControlQuestions {
     }
 
     private int open(HostState host) {
-        int first = host.rank * unit.ports().size();
         int open = 0;
-        for (int probe = first; probe < first + unit.ports().size(); probe++) {
-            open += ledger.isOpen(probe) ? 1 : 0;
+        for (int port = 0; port < unit.ports().size(); port++) {
+            open += ledger.isOpen(ledger.probe(host.rank, port)) ? 1 : 0;
         }
         return open;
     }

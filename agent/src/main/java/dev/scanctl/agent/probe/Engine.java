@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>An attempt</b> is one question to one port. It lives in a slot of {@link AttemptTable}, whose number the
  * transport knows it by, and its time-out hangs in {@link TimerWheel}. Opening and closing an attempt is some array
- * writes: the engine allocates nothing for a probe but the finding of an open port, and a unit costs 16 bytes a probe
+ * writes: the engine allocates nothing for a probe but the finding of an open port, and a unit costs 14 to 16 bytes a probe
  * and some 300 bytes a host.
  *
- * <p><b>A probe</b> is one port of one host, numbered (host rank × ports + port rank) within its unit. {@link Schedule}
+ * <p><b>A probe</b> is one port of one host, numbered by its place in the unit's {@link DrawnOrder}. {@link Schedule}
  * says which is next; {@link UnitRun} draws the conclusions from each attempt's end: final, once more later
  * ({@link RetryRule}), or silent. Silence takes at least the asked-for attempts, each a time-out apart from the one
  * before, and more where {@link LossEstimate} has seen loss; and it stands only if this machine dropped nothing
@@ -57,7 +57,6 @@ public final class Engine {
     /** Came while waiting between two steps, when no time was at hand. */
     private final HeldReplies held = new HeldReplies();
 
-    private final IntConsumer coming = this::willExpire;
     private final IntConsumer expiry = this::expired;
 
     /** Since {@link #originNanos}, of the current step. */
@@ -155,7 +154,7 @@ public final class Engine {
         nowNanos = Math.max(nowNanos, clockNanos - originNanos);
         concurrency.refresh(nowNanos);
         receive();
-        timers.advance(nowNanos, coming, expiry);
+        timers.advance(nowNanos, expiry);
         boolean more = send();
         checkDrops(false);
         conclude();
@@ -193,13 +192,6 @@ public final class Engine {
         public void late(Address target, int port, Outcome outcome) {
             concurrency.late();
             runs.forEach(run -> run.answeredLate(target, port, outcome, nowNanos));
-        }
-    }
-
-    private void willExpire(int slot) {
-        UnitRun run = attempts.run(slot);
-        if (run != null) {
-            run.touch(attempts.probe(slot));
         }
     }
 

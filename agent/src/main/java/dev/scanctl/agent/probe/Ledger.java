@@ -11,10 +11,12 @@ import java.util.List;
 final class Ledger {
     private final PortSet ports;
     private final Outcome silence;
+    private final DrawnOrder order;
     private final ProbeCells cells;
 
-    Ledger(ProbeUnit unit, ProbeCells cells) {
+    Ledger(ProbeUnit unit, DrawnOrder order, ProbeCells cells) {
         this.ports = unit.ports();
+        this.order = order;
         this.silence = Verdicts.silence(unit.protocol());
         this.cells = cells;
     }
@@ -24,8 +26,14 @@ final class Ledger {
         return cells.size();
     }
 
-    void touch(int probe) {
-        cells.touch(probe);
+    /** Rank of the probe's host. */
+    int host(int probe) {
+        return order.host(probe);
+    }
+
+    /** The probe of the port of this rank at the host of that. */
+    int probe(int hostRank, int portRank) {
+        return order.probe(hostRank, portRank);
     }
 
     boolean isEmpty(int probe) {
@@ -83,8 +91,7 @@ final class Ledger {
         List<UnitOutcome.Host> verdicts = new ArrayList<>();
         for (HostState host : hosts) {
             if (host.finished()) {
-                int first = host.rank * ports.size();
-                Runs runs = Runs.of(ports, rank -> Outcome.ofCode(cells.code(first + rank)));
+                Runs runs = Runs.of(ports, rank -> Outcome.ofCode(cells.code(probe(host.rank, rank))));
                 verdicts.add(new UnitOutcome.Host(host.address, runs, originNanos + host.lastVerdictNanos));
             }
         }
@@ -95,7 +102,7 @@ final class Ledger {
     int minSilentAttempts(HostState[] hosts) {
         int fewest = Integer.MAX_VALUE;
         for (int probe = 0; probe < cells.size(); probe++) {
-            if (isSilent(probe) && hosts[probe / ports.size()].finished()) {
+            if (isSilent(probe) && hosts[order.host(probe)].finished()) {
                 fewest = Math.min(fewest, silentAttempts(probe));
             }
         }

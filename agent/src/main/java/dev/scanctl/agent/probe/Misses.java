@@ -91,19 +91,19 @@ final class Misses {
     }
 
     private Tale tale(HostState host, int ports) {
-        int first = host.rank * ports;
         int silent = 0;
         int attempts = Integer.MAX_VALUE;
         int open = 0;
-        for (int probe = first; probe < first + ports; probe++) {
+        for (int port = 0; port < ports; port++) {
+            int probe = ledger.probe(host.rank, port);
             if (ledger.isSilent(probe)) {
                 silent++;
                 attempts = Math.min(attempts, ledger.silentAttempts(probe));
             }
             open += ledger.isOpen(probe) ? 1 : 0;
         }
-        Answers ofOpen = answers(first, first + ports, attempts, ledger::isOpen);
-        Answers ofClosed = answers(first, first + ports, attempts, ledger::isClosed);
+        Answers ofOpen = answers(host, ports, attempts, ledger::isOpen);
+        Answers ofClosed = answers(host, ports, attempts, ledger::isClosed);
         boolean heldBack = protocol == Protocol.UDP || host.limits() || ofClosed.heldBack();
         Answers both = heldBack ? ofOpen : ofOpen.and(ofClosed);
         return new Tale(silent, silent == 0 ? 0 : attempts, open, both.beforeLast, both.afterFirst);
@@ -120,10 +120,11 @@ final class Misses {
         }
     }
 
-    private Answers answers(int from, int end, int attempts, IntPredicate counts) {
+    private Answers answers(HostState host, int ports, int attempts, IntPredicate counts) {
         int beforeLast = 0;
         int afterFirst = 0;
-        for (int probe = from; probe < end; probe++) {
+        for (int port = 0; port < ports; port++) {
+            int probe = ledger.probe(host.rank, port);
             int lost = ledger.silentAttempts(probe);
             if (lost < attempts && counts.test(probe)) {
                 beforeLast += lost < attempts - 1 ? 1 : 0;

@@ -1,7 +1,5 @@
 package dev.scanctl.agent.probe;
 
-import dev.scanctl.wire.Permutation;
-
 /**
  * Which probe of a unit is next.
  *
@@ -22,8 +20,10 @@ final class Schedule {
     private static final long MILLI = 1_000_000;
 
     private final HostState[] hosts;
-    private final int ports;
-    private final Walk walk;
+    private final DrawnOrder order;
+    /** Probes that the walk has come by, all those before it in the order. */
+    private int walked;
+
     private final long originNanos;
     private final ProbeCells cells;
 
@@ -33,10 +33,9 @@ final class Schedule {
     private ProbeLimits limits;
     private Pace hostPace;
 
-    Schedule(ProbeUnit unit, HostState[] hosts, ProbeCells cells, long originNanos) {
+    Schedule(ProbeUnit unit, HostState[] hosts, DrawnOrder order, ProbeCells cells, long originNanos) {
         this.hosts = hosts;
-        this.ports = unit.ports().size();
-        this.walk = new Walk(new Permutation(unit.seed(), unit.size()), cells);
+        this.order = order;
         this.originNanos = originNanos;
         this.cells = cells;
         this.heardReady = new IntRing(hosts.length);
@@ -161,13 +160,13 @@ final class Schedule {
     }
 
     private boolean walkable() {
-        return !walk.ended() && !(hosts.length == 1 && !hosts[0].fresh.isEmpty());
+        return walked < order.size() && !(hosts.length == 1 && !hosts[0].fresh.isEmpty());
     }
 
     private int walk(long nowNanos, boolean unheardToo) {
         for (int step = 0; step < STEPS && walkable(); step++) {
-            int probe = walk.next();
-            HostState host = hosts[probe / ports];
+            int probe = walked++;
+            HostState host = hosts[order.host(probe)];
             if (host.closed() || (host.heard || unheardToo) && free(host, nowNanos)) {
                 return probe;
             }

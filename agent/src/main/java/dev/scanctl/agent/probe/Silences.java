@@ -55,7 +55,7 @@ final class Silences {
     }
 
     private HostState host(int probe) {
-        return hosts[probe / ports];
+        return hosts[ledger.host(probe)];
     }
 
     /** Attempts after which silence of a port of this host is believed. */
@@ -163,8 +163,8 @@ final class Silences {
     }
 
     private void suspend(HostState host) {
-        int first = host.rank * ports;
-        for (int probe = first; probe < first + ports; probe++) {
+        for (int port = 0; port < ports; port++) {
+            int probe = ledger.probe(host.rank, port);
             if (ledger.isSilent(probe) && host.vitals.isSince(schedule.lastSentNanos(probe))) {
                 ledger.reopen(probe);
                 ledger.record(probe, Verdicts.SUSPENDED);
@@ -192,19 +192,20 @@ final class Silences {
             return;
         }
         attemptsConsidered = wanted;
-        for (int probe = 0; probe < size; probe++) {
-            HostState host = host(probe);
-            boolean open = ledger.isSilent(probe) && !host.closed();
-            if (open && ledger.silentAttempts(probe) < attemptsFor(host, nowNanos)) {
-                reopen(host, probe, nowNanos);
+        for (HostState host : hosts) {
+            for (int port = 0; port < ports && !host.closed(); port++) {
+                int probe = ledger.probe(host.rank, port);
+                if (ledger.isSilent(probe) && ledger.silentAttempts(probe) < attemptsFor(host, nowNanos)) {
+                    reopen(host, probe, nowNanos);
+                }
             }
         }
     }
 
     /** Its silences so far were no silences. */
     void reopenAll(HostState host, long nowNanos) {
-        int first = host.rank * ports;
-        for (int probe = first; probe < first + ports; probe++) {
+        for (int port = 0; port < ports; port++) {
+            int probe = ledger.probe(host.rank, port);
             if (ledger.isSilent(probe)) {
                 reopen(host, probe, nowNanos);
             }

@@ -12,8 +12,6 @@ import java.util.function.IntConsumer;
 final class TimerWheel {
     static final int TICK_SHIFT = 22;
     static final int BUCKETS = 1024;
-    /** Announced at a time. */
-    private static final int AHEAD = 16;
     /** The furthest deadline from now, 4.28 s. */
     static final long HORIZON_NANOS = (long) (BUCKETS - 3) << TICK_SHIFT;
 
@@ -75,32 +73,19 @@ final class TimerWheel {
 
     /**
      * Hands over, without its deadline, every slot whose deadline has passed. The callback may set and cancel others.
-     *
-     * @param coming told of slots that will probably be handed over soon, some at a time
      */
-    void advance(long nowNanos, IntConsumer coming, IntConsumer expired) {
+    void advance(long nowNanos, IntConsumer expired) {
         long nowTick = nowNanos >> TICK_SHIFT;
         long from = Math.max(tick + 1, nowTick - BUCKETS + 1);
         for (long t = from; t <= nowTick && size > 0; t++) {
             int bucket = (int) t & BUCKETS - 1;
-            for (int count = 0; heads[bucket] != NONE; count++) {
+            while (heads[bucket] != NONE) {
                 int slot = heads[bucket];
-                if (count % AHEAD == 0) {
-                    announce(slot, coming);
-                }
                 cancel(slot);
                 expired.accept(slot);
             }
         }
         tick = Math.max(tick, nowTick);
-    }
-
-    private void announce(int first, IntConsumer coming) {
-        int slot = first;
-        for (int i = 0; i < AHEAD && slot != NONE; i++) {
-            coming.accept(slot);
-            slot = next[slot];
-        }
     }
 
     /** When the first deadline is handed over; {@link Long#MAX_VALUE}: there is none. */

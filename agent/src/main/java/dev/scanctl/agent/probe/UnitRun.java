@@ -28,7 +28,7 @@ final class UnitRun implements Silences.Unit {
     int number = NO_NUMBER;
 
     private final Concurrency concurrency;
-    private final int ports;
+    private final DrawnOrder order;
     private final HostState[] hosts;
     private final Schedule schedule;
     private final Ledger ledger;
@@ -61,15 +61,15 @@ final class UnitRun implements Silences.Unit {
         this.unit = unit;
         this.concurrency = concurrency;
         this.report = new UnitReport(unit, listener, originNanos, nowNanos);
-        this.ports = unit.ports().size();
         this.hosts = new HostState[(int) unit.addresses().size()];
         for (int rank = 0; rank < hosts.length; rank++) {
-            hosts[rank] = new HostState(rank, unit.addresses().at(rank), ports);
+            hosts[rank] = new HostState(rank, unit.addresses().at(rank), unit.ports().size());
         }
         this.evidence = new Evidence(hosts);
+        this.order = new DrawnOrder(unit);
         ProbeCells cells = new ProbeCells(unit.size());
-        this.schedule = new Schedule(unit, hosts, cells, nowNanos);
-        this.ledger = new Ledger(unit, cells);
+        this.schedule = new Schedule(unit, hosts, order, cells, nowNanos);
+        this.ledger = new Ledger(unit, order, cells);
         this.patience = new IcmpPatience(unit, budgets);
         this.silences = new Silences(this, hosts, ledger, schedule, evidence, patience);
         this.limits = unit.limits();
@@ -78,7 +78,7 @@ final class UnitRun implements Silences.Unit {
     }
 
     HostState host(int probe) {
-        return hosts[probe / ports];
+        return hosts[order.host(probe)];
     }
 
     Manners manners() {
@@ -86,7 +86,7 @@ final class UnitRun implements Silences.Unit {
     }
 
     int port(int probe) {
-        return unit.ports().at(probe % ports);
+        return unit.ports().at(order.port(probe));
     }
 
     // ---- what to send
@@ -122,11 +122,6 @@ final class UnitRun implements Silences.Unit {
     /** Unless a late answer came meanwhile. */
     private boolean mustAsk(int probe) {
         return !ledger.isFinal(probe) || host(probe).vitals.isControl(probe);
-    }
-
-    /** Something about the probe will be asked soon. */
-    void touch(int probe) {
-        ledger.touch(probe);
     }
 
     /** Notes that a probe is being sent, and gives the attempt's time-out. */
@@ -213,7 +208,7 @@ final class UnitRun implements Silences.Unit {
         if (rank < 0 || portRank < 0 || !hosts[(int) rank].reported()) {
             return;
         }
-        int probe = (int) rank * ports + portRank;
+        int probe = order.probe((int) rank, portRank);
         HostState host = hosts[(int) rank];
         if (ledger.isFinal(probe)) {
             record(host, probe, outcome, 0, nowNanos);

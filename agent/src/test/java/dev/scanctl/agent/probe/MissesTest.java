@@ -26,7 +26,7 @@ class MissesTest {
 
         Told(int hosts) {
             ProbeUnit unit = Units.of(1, hosts, PORTS, Units.FREE);
-            this.ledger = new Ledger(unit, new ProbeCells(unit.size()));
+            this.ledger = new Ledger(unit, new DrawnOrder(unit), new ProbeCells(unit.size()));
             this.next = new int[hosts];
             this.hosts = new HostState[hosts];
             for (int i = 0; i < hosts; i++) {
@@ -36,7 +36,7 @@ class MissesTest {
 
         Told answered(int host, int ports, int afterLost, Outcome answer) {
             for (int i = 0; i < ports; i++) {
-                int probe = host * PORTS + next[host]++;
+                int probe = ledger.probe(host, next[host]++);
                 lose(probe, afterLost);
                 ledger.record(probe, answer);
             }
@@ -45,7 +45,7 @@ class MissesTest {
 
         Told silent(int host, int ports, int attempts) {
             for (int i = 0; i < ports; i++) {
-                int probe = host * PORTS + next[host]++;
+                int probe = ledger.probe(host, next[host]++);
                 lose(probe, attempts);
                 ledger.concludeSilence(probe);
             }
