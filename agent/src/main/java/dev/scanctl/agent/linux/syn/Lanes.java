@@ -46,6 +46,8 @@ final class Lanes implements AutoCloseable {
     private final Lane frames;
     private final ExpressLanes express;
     private final FirewallMemory firewall = new FirewallMemory();
+    /** Whether a lane was asked for since all were flushed, so that something may wait in it. */
+    private boolean waiting;
 
     /** @param express closed with this */
     Lanes(SystemCalls calls, ExpressLanes express) {
@@ -89,8 +91,9 @@ final class Lanes implements AutoCloseable {
         return new Sockets(opener, Math.clamp(SEND_BUFFER_BYTES / Math.max(1, each), 1, MOST_SOCKETS));
     }
 
-    /** The one for probes on this way. */
+    /** The one for a probe on this way, which is put there now. */
     Lane forRoute(Route route, boolean v6) {
+        waiting = true;
         if (route.neighbourKnown && !firewall.asks()) {
             Lane faster = express.towards(route.link);
             return faster == null ? frames : faster;
@@ -113,13 +116,16 @@ final class Lanes implements AutoCloseable {
 
     /** Takes a probe back that has not been sent yet. */
     void remove(int slot) {
-        raw4.remove(slot);
-        raw6.remove(slot);
-        frames.remove(slot);
-        express.remove(slot);
+        if (waiting) {
+            raw4.remove(slot);
+            raw6.remove(slot);
+            frames.remove(slot);
+            express.remove(slot);
+        }
     }
 
     void flush(Lane.Refused refused) {
+        waiting = false;
         raw4.flush(refused);
         raw6.flush(refused);
         frames.flush(refused);

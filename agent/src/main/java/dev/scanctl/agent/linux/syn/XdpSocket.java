@@ -19,7 +19,7 @@ import java.util.Optional;
  * one thread.
  */
 final class XdpSocket implements AutoCloseable {
-    /** More than a driver holds back; with {@value #FRAME_BYTES} bytes each 4 MiB, which an unprivileged memory lock allows. */
+    /** More than a driver holds back; 256 KiB, which an unprivileged memory lock allows. */
     static final int FRAMES = 2_048;
 
     /**
@@ -28,8 +28,13 @@ final class XdpSocket implements AutoCloseable {
      */
     static final int EBUSY = 16;
 
-    /** The smallest that the kernel takes. */
-    private static final int FRAME_BYTES = 2_048;
+    /**
+     * Two lines of a processor's cache. What is sent may lie anywhere in a chunk, whose smallest size the kernel sets: one to a
+     * chunk, all frames would share a few places in the caches, and have half a page each.
+     */
+    private static final int FRAME_BYTES = 128;
+
+    private static final int CHUNK_BYTES = 2_048;
 
     private static final int AF_XDP = 44;
     private static final int SOCK_RAW_CLOEXEC = 3 | 0x80000;
@@ -86,7 +91,7 @@ final class XdpSocket implements AutoCloseable {
             MemorySegment region = arena.allocate(32, 8);
             region.set(JAVA_LONG, 0, memory.address());
             region.set(JAVA_LONG, 8, memory.byteSize());
-            region.set(JAVA_INT, 16, FRAME_BYTES);
+            region.set(JAVA_INT, 16, CHUNK_BYTES);
             option(XDP_UMEM_REG, region, "XDP_UMEM_REG");
             MemorySegment entries = arena.allocateFrom(JAVA_INT, FRAMES);
             option(XDP_UMEM_FILL_RING, entries, "XDP_UMEM_FILL_RING");
