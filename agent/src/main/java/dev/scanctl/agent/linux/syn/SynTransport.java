@@ -30,8 +30,11 @@ import java.util.concurrent.atomic.AtomicInteger;
  * thread's network namespace; only {@link #wakeUp} may be called from another. No memory is allocated for an attempt.
  */
 public final class SynTransport implements Transport {
-    /** The most attempts in flight unless told otherwise: half a million a second into silence, of a second each. */
-    public static final int DEFAULT_MAX_IN_FLIGHT = 524_288;
+    /**
+     * The most attempts in flight unless told otherwise: more than any machine sends in the second for which silence is waited
+     * for. A table of so many is only made where they come to be in flight.
+     */
+    public static final int DEFAULT_MAX_IN_FLIGHT = 917_504;
 
     /** Transports of one process that do not hear each other's answers: each has source ports of its own. */
     public static final int MOST_IN_PROCESS = SourcePorts.PARTS;
@@ -90,7 +93,7 @@ public final class SynTransport implements Transport {
         return Math.clamp((long) slots * FRAMES_PER_SLOT, LEAST_FRAMES, MOST_FRAMES);
     }
 
-    /** A transport for the calling thread's network namespace, with at most 524,288 attempts in flight. */
+    /** A transport for the calling thread's network namespace, with at most 917,504 attempts in flight. */
     public static SynTransport open() {
         return open(DEFAULT_MAX_IN_FLIGHT);
     }
