@@ -71,6 +71,9 @@ public final class PortSet {
 
     /** The number of ports in the set below this one; {@code port} may be 65,536. */
     public int rankOfCeiling(int port) {
+        if (gapless) {
+            return Math.clamp(port - ports[0], 0, ports.length);
+        }
         int low = 0;
         int high = ports.length;
         while (low < high) {

@@ -27,6 +27,8 @@ final class PortSetTest {
         assertThat(bits(a.union(b))).isEqualTo(combined(a, b, (x, y) -> x | y));
         assertThat(bits(a.intersect(b))).isEqualTo(combined(a, b, (x, y) -> x & y));
         assertThat(bits(a.minus(b))).isEqualTo(combined(a, b, (x, y) -> x & !y));
+        assertThat(a.containsAll(b)).isEqualTo(b.minus(a).isEmpty());
+        assertThat(a.union(b).containsAll(a)).isTrue();
         assertThat(PortSet.of(a.ranges())).isEqualTo(a).hasSameHashCodeAs(a);
     }
 
@@ -43,6 +45,8 @@ final class PortSetTest {
             assertThat(set.rankOf(ports[rank])).isEqualTo(rank);
             assertThat(set.rankOfCeiling(ports[rank] + 1)).isEqualTo(rank + 1);
         }
+        assertThat(set.rankOfCeiling(0)).isZero();
+        assertThat(set.rankOfCeiling(65_536)).isEqualTo(ports.length);
         int from = random.nextInt(set.size() + 2) - 1;
         int to = random.nextInt(set.size() + 2);
         PortSet slice = set.slice(from, to);

@@ -74,10 +74,7 @@ public final class Confirmation {
 
     private int confirmed(VarintReader in, int begun) {
         VarintReader ranges = in.copy();
-        for (int left = in.nextInt(); left > 0; left--) {
-            in.next();
-            in.next();
-        }
+        TimelineCode.skipPairs(in);
         int state = 0;
         int first = 0;
         for (int intervals = in.nextInt(); intervals > 0; intervals--) {

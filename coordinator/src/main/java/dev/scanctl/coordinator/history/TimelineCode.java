@@ -110,6 +110,45 @@ public final class TimelineCode {
         }
     }
 
+    /** Whether any of some ports ever was in a state, as far as an encoded timeline tells. */
+    public static boolean everHad(byte[] encoded, PortState state, PortSet ports) {
+        VarintReader in = new VarintReader(encoded);
+        checkVersion(in);
+        skipPairs(in);
+        boolean had = false;
+        for (int strands = in.nextInt(); strands > 0 && !had; strands--) {
+            VarintReader ranges = in.copy();
+            skipPairs(in);
+            boolean everSo = false;
+            for (int intervals = in.nextInt(); intervals > 0; intervals--) {
+                everSo |= in.nextInt() == state.number();
+                in.next();
+                in.next();
+            }
+            had = everSo && touches(ranges, ports);
+        }
+        return had;
+    }
+
+    /** Passes over pairs of numbers, of which it is said first how many there are. */
+    static void skipPairs(VarintReader in) {
+        for (int pairs = in.nextInt(); pairs > 0; pairs--) {
+            in.next();
+            in.next();
+        }
+    }
+
+    private static boolean touches(VarintReader ranges, PortSet ports) {
+        int next = 0;
+        boolean touches = false;
+        for (int left = ranges.nextInt(); left > 0 && !touches; left--) {
+            int first = next + ranges.nextInt();
+            next = first + ranges.nextInt() + 1;
+            touches = ports.rankOfCeiling(first) < ports.rankOfCeiling(next);
+        }
+        return touches;
+    }
+
     private static PortSet ports(VarintReader in) {
         List<PortRange> ranges = new ArrayList<>();
         int next = 0;

@@ -1,6 +1,5 @@
 package dev.scanctl.coordinator.query;
 
-import dev.scanctl.coordinator.history.Strand;
 import dev.scanctl.coordinator.history.TimelineCode;
 import dev.scanctl.coordinator.store.Store;
 import dev.scanctl.coordinator.store.Tables;
@@ -67,11 +66,6 @@ final class Recorded implements Candidates {
         if (ports.isEmpty() || every || row.mayHaveForgotten()) {
             return !ports.isEmpty();
         }
-        return TimelineCode.decode(row.intervals()).strands().stream()
-                .anyMatch(strand -> wasOpen(strand) && !strand.ports().intersect(ports).isEmpty());
-    }
-
-    private static boolean wasOpen(Strand strand) {
-        return strand.intervals().stream().anyMatch(interval -> interval.state() == PortState.OPEN);
+        return TimelineCode.everHad(row.intervals(), PortState.OPEN, ports);
     }
 }

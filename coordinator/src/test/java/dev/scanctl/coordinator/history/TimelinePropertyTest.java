@@ -19,6 +19,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Observations in any order, again and again, overlapping: the intervals are those of the naive way. */
 class TimelinePropertyTest {
     private static final int PORTS = 12;
+    /** One for all: it has to forget what it was told before. */
+    private static final Confirmation CONFIRMATION = new Confirmation();
     private static final Outcome[] OUTCOMES = {
         Outcome.of(PortState.OPEN, Reason.SYN_ACK),
         Outcome.of(PortState.CLOSED, Reason.RESET),
@@ -55,6 +57,60 @@ class TimelinePropertyTest {
             }
             assertThat(rebuilt).as("seed %d, with all runs known beforehand", seed).isEqualTo(alongside);
             assertThat(TimelineCode.decode(TimelineCode.encode(rebuilt))).as("seed %d", seed).isEqualTo(rebuilt);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void whatIsConfirmedIsWhatEveryPortSaysAlready(long seed) {
+        Random random = new Random(seed);
+        List<Sighting> sightings = sightings(random);
+        NaiveHistory known = new NaiveHistory();
+        Timeline timeline = Timeline.EMPTY;
+        for (Sighting sighting : sightings) {
+            for (Sighting next : sightings) {
+                boolean confirmed = CONFIRMATION.of(next).confirms(TimelineCode.encode(timeline));
+                assertThat(confirmed).as("seed %d, %s of %s", seed, next, timeline).isEqualTo(says(timeline, next));
+                assertThat(timeline.with(next, known) == timeline || !confirmed).isTrue();
+            }
+            known.add(sighting);
+            timeline = timeline.with(sighting, known);
+        }
+    }
+
+    private static boolean says(Timeline timeline, Sighting sighting) {
+        for (PortState state : PortState.values()) {
+            PortSet ports = sighting.observed().getOrDefault(state, PortSet.EMPTY);
+            assertThat(sighting.observed(state)).isEqualTo(ports);
+            for (int rank = 0; rank < ports.size(); rank++) {
+                List<Interval> intervals = timeline.of(ports.at(rank));
+                if (intervals.isEmpty()
+                        || intervals.getLast().state() != state
+                        || intervals.getLast().first().isAfter(sighting.at())) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void encodedTimelineTellsWhichStatesItsPortsEverHad(long seed) {
+        Random random = new Random(seed);
+        Timeline timeline = alongside(sightings(random));
+        byte[] encoded = TimelineCode.encode(timeline);
+        for (PortState state : PortState.values()) {
+            PortSet some = PortSet.of(PortRange.of(random.nextInt(PORTS)), PortRange.of(random.nextInt(PORTS)));
+            boolean had = false;
+            boolean anyHad = false;
+            for (Strand strand : timeline.strands()) {
+                boolean here = strand.intervals().stream().anyMatch(interval -> interval.state() == state);
+                anyHad |= here;
+                had |= here && !strand.ports().intersect(some).isEmpty();
+            }
+            assertThat(TimelineCode.everHad(encoded, state, some)).as("seed %d", seed).isEqualTo(had);
+            assertThat((timeline.states() & 1 << state.number()) != 0).as("seed %d", seed).isEqualTo(anyHad);
         }
     }
 

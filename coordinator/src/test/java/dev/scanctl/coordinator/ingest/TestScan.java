@@ -53,20 +53,22 @@ public final class TestScan {
     }
 
     public static TestScan submit(Store store, String name, String segment, Plan plan) {
-        int segmentId = store.write(Lane.CONTROL, t -> t.segments().findOrCreate(segment, "default"))
-                .join()
-                .id();
+        return submit(store, name, List.of(segment), plan).getFirst();
+    }
+
+    /** One scan from several segments: what it is in each of them. */
+    public static List<TestScan> submit(Store store, String name, List<String> segments, Plan plan) {
+        List<Integer> ids = segments.stream()
+                .map(segment -> store.write(Lane.CONTROL, t -> t.segments().findOrCreate(segment, "default"))
+                        .join()
+                        .id())
+                .toList();
         long id = store.write(
                         Lane.CONTROL,
                         t -> t.scans()
-                                .insert(Rows.newScan(
-                                        name,
-                                        plan.encode(),
-                                        List.of(segmentId),
-                                        plan.unitCount(),
-                                        plan.probeCount())))
+                                .insert(Rows.newScan(name, plan.encode(), ids, plan.unitCount(), plan.probeCount())))
                 .join();
-        return new TestScan(store, plan, id, segmentId);
+        return ids.stream().map(segment -> new TestScan(store, plan, id, segment)).toList();
     }
 
     /** The same scan in a store that was opened again. */

@@ -27,6 +27,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
 /**
  * A network that several segments scan once a day: some twenty ports of a thousand are open or were, and one in two hundred
@@ -73,6 +74,11 @@ final class HistoryData {
         return 1 + exception * width + Math.floorMod((host * 31 + exception) * 7919, width);
     }
 
+    /** Which exception a port is of, if it is one. */
+    static int exception(int port) {
+        return (port - 1) / (PORTS / EXCEPTIONS);
+    }
+
     boolean open(int day, int segment, int host, int exception) {
         return (days.get(day)[segment][host] >>> exception & 1) == 1;
     }
@@ -93,21 +99,35 @@ final class HistoryData {
     }
 
     private Outcome outcome(int[] states, int host, int port) {
-        int exception = (port - 1) / (PORTS / EXCEPTIONS);
+        int exception = exception(port);
         boolean open = port(host, exception) == port && (states[host] >>> exception & 1) == 1;
         return open ? TestScan.OPEN : TestScan.CLOSED;
     }
 
-    /** Scans the newest day from one segment. Answers with the seconds it took to take all results in. */
-    double scan(Store store, StoredPlans plans, int segment) throws InterruptedException {
-        int day = days.size() - 1;
+    /** Names of all segments. */
+    List<String> names() {
+        return IntStream.range(0, segments).mapToObj(HistoryData::segment).toList();
+    }
+
+    /** A scan of one day from every segment. */
+    List<TestScan> submit(Store store, int day) {
         AddressRange range = new AddressRange(address(0), address(hosts - 1));
         UnitShape shape = new UnitShape(HOSTS_A_UNIT * PORTS, PORTS, HOSTS_A_UNIT * PORTS, PORTS);
         Plan plan = Plan.of(AddressSet.of(range), PortSet.of(new PortRange(1, PORTS)), PortSet.EMPTY, shape, day);
-        TestScan scan = TestScan.submit(store, "day" + day + segment(segment), segment(segment), plan);
-        List<UnitResult> results = results(scan, lease(store, scan), days.get(day)[segment], day);
-        double seconds = apply(new Ingest(store, plans), scan, results, ms(day));
-        verify(scan.move(ScanState.SCAN_STATE_RUNNING, ScanState.SCAN_STATE_COMPLETED), "the scan was running");
+        return TestScan.submit(store, "day" + day, names(), plan);
+    }
+
+    /** Scans the newest day. Answers with the seconds it took to take all results in. */
+    double scan(Store store, StoredPlans plans) throws InterruptedException {
+        int day = days.size() - 1;
+        List<TestScan> scans = submit(store, day);
+        double seconds = 0;
+        for (int segment = 0; segment < segments; segment++) {
+            TestScan scan = scans.get(segment);
+            List<UnitResult> results = results(scan, lease(store, scan), days.get(day)[segment], day);
+            seconds += apply(new Ingest(store, plans), scan, results, ms(day));
+        }
+        verify(scans.getFirst().move(ScanState.SCAN_STATE_RUNNING, ScanState.SCAN_STATE_COMPLETED), "the scan was running");
         return seconds;
     }
 
