@@ -29,6 +29,8 @@ public final class HistoryBenchmark {
     private final Path directory;
     private final TestClock clock = new TestClock();
     private final Random random = new Random(3);
+    private long before;
+    private long outcomes;
 
     private HistoryBenchmark(HistoryData data, Path directory) {
         this.data = data;
@@ -79,10 +81,11 @@ public final class HistoryBenchmark {
         try (Store store = Store.open(directory, clock)) {
             new EarlierDays(data).write(store, earlierDays, day -> clock.ms = HistoryData.ms(day));
         }
-        long before = fileBytes();
+        before = fileBytes();
         System.out.printf("%d hosts from %d segments; intervals of %d earlier days take %.1f MB%n",
                 data.hosts, data.segments, earlierDays, before / 1e6);
-        long outcomes = (long) data.hosts * HistoryData.PORTS * data.segments;
+        long daily = (long) data.hosts * HistoryData.PORTS * data.segments;
+        outcomes = daily * days;
         List<Double> rates = new ArrayList<>();
         long open = 0;
         try (Store store = Store.open(directory, clock)) {
@@ -90,19 +93,25 @@ public final class HistoryBenchmark {
             for (int day = earlierDays; day < earlierDays + days; day++) {
                 clock.ms = HistoryData.ms(day);
                 data.nextDay();
-                rates.add(outcomes / data.scan(store, plans) / 1e6);
+                rates.add(daily / data.scan(store, plans) / 1e6);
                 open = Math.max(open, fileBytes());
             }
         }
-        System.out.printf("%d scans of %d ports: the first at %.1f M outcomes/s", days, outcomes, rates.getFirst());
+        System.out.printf("%d scans of %d ports: the first at %.1f M outcomes/s", days, daily, rates.getFirst());
         rates.sort(null);
         System.out.printf(", median %.1f M, slowest %.1f M, fastest %.1f M%n",
                 rates.get(rates.size() / 2), rates.getFirst(), rates.getLast());
-        System.out.printf("%.2f bytes of file for each of %d outcomes, intervals included (%.1f MB; while it was written %.1f MB at most)%n",
-                (fileBytes() - before) / (double) (outcomes * days), outcomes * days, fileBytes() / 1e6, open / 1e6);
+        System.out.printf("while it was written the file had %.1f MB at most%n", open / 1e6);
+        room("right after");
     }
 
-    private void ask() {
+    /** How much of the file the outcomes and their intervals take. */
+    private void room(String when) throws IOException {
+        System.out.printf("%s: %.2f bytes of file for each of %d outcomes, %.1f MB in all%n",
+                when, Math.max(0, fileBytes() - before) / (double) outcomes, outcomes, fileBytes() / 1e6);
+    }
+
+    private void ask() throws IOException {
         long start = System.nanoTime();
         try (Store store = Store.open(directory, clock)) {
             StoredPlans plans = new StoredPlans();
@@ -110,6 +119,7 @@ public final class HistoryBenchmark {
             HistoryQuestions ask = new HistoryQuestions(data, store, plans);
             ask.point(0);
             System.out.printf("store opened and first question answered in %d ms%n", (System.nanoTime() - start) / 1_000_000);
+            room("after a start");
             ask.many("results of a port", ASKED, () -> ask.point(host()));
             ask.many("history of a port", ASKED, () -> ask.port(host()));
             ask.many("history of a host", ASKED, () -> ask.host(host()));
