@@ -90,7 +90,7 @@ public final class Coordinator implements AutoCloseable {
         services.add(new AgentEndpoint(desk, ingest, config.clock(), records, admission));
         services.add(new ImportEndpoint(new Imports(store, views, new TimelineBacklog(store, plans), config.clock())));
         services.add(new AuditEndpoint(audit));
-        services.add(new KeepingEndpoint(kept.backups(), new Pruning(store, config.clock())));
+        services.add(new KeepingEndpoint(kept.backups(), new Pruning(store, plans, config.clock())));
         services.add(new ScopeEndpoint(scopes, desk));
         services.add(new ControlEndpoint(kept.halt(), desk, config.leases().ttl()));
         services.add(new QueryEndpoint(

@@ -50,11 +50,14 @@ public final class Confirmation {
     /** Whether the newest interval of each port that was observed says so already, and began no later. */
     public boolean confirms(byte[] timeline) {
         VarintReader in = new VarintReader(timeline);
-        TimelineCode.checkVersion(in);
+        boolean withRemoved = TimelineCode.tellsRemoved(in);
         int begun = begun(in);
         int confirmed = 0;
         for (int strands = in.nextInt(); strands > 0 && confirmed < ports; strands--) {
             confirmed += confirmed(in, begun);
+            if (withRemoved) {
+                in.next();
+            }
         }
         return confirmed == ports;
     }

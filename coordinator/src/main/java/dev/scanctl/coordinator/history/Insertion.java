@@ -77,17 +77,31 @@ final class Insertion {
     /** Ends an interval, or cuts it in two where it goes on after that. */
     private void contrary(PortSet ports, List<Interval> intervals, int here, @Nullable Interval next, Strands out) {
         Interval cut = intervals.get(here);
+        Moment removed = cut.removed();
         Moment end = next == null ? null : next.first();
-        Moment latest = next == null ? null : before(next);
-        each(ports, coverage.last(ports, cut.state(), cut.first(), at), cut.first(), (some, before) ->
+        Moment latest = next == null ? later(removed) : before(next);
+        each(ports, coverage.last(ports, cut.state(), cut.first(), at), cut.first(), (some, known) ->
                 each(some, coverage.first(some, cut.state(), at, end), latest, (part, again) -> {
+                    Moment before = removed != null && at.isAfter(removed) && removed.isAfter(known) ? removed : known;
                     List<Interval> changed = new ArrayList<>(intervals);
+                    changed.set(here, cut.ended());
                     changed.add(here + 1, new Interval(state, at, before));
                     if (again != null) {
-                        changed.add(here + 2, new Interval(cut.state(), again, at));
+                        changed.add(here + 2, goesOn(cut, again));
                     }
                     out.add(part, changed);
                 }));
+    }
+
+    /** What is left of an interval after this observation, by the first of its own that is known. */
+    private Interval goesOn(Interval cut, Moment again) {
+        Moment removed = later(cut.removed());
+        Moment first = removed != null && again.isAfter(removed) ? removed : again;
+        return new Interval(cut.state(), first, at, removed);
+    }
+
+    private @Nullable Moment later(@Nullable Moment moment) {
+        return moment != null && moment.isAfter(at) ? moment : null;
     }
 
     private static <M extends @Nullable Moment> void each(

@@ -10,8 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param state an observed one
  * @param first the first observation in it
  * @param before the last observation of the state before it; null: there was none
+ * @param removed the last of the observations in it whose runs are gone, which nothing else tells of; null: none is, or
+ *     another interval follows, whose {@code before} tells
  */
-public record Interval(PortState state, Moment first, @Nullable Moment before) {
+public record Interval(PortState state, Moment first, @Nullable Moment before, @Nullable Moment removed) {
 
     public Interval {
         if (!state.observed()) {
@@ -20,13 +22,31 @@ public record Interval(PortState state, Moment first, @Nullable Moment before) {
         if (before != null && before.isAfter(first)) {
             throw new IllegalArgumentException(before + " is after " + first);
         }
+        if (removed != null && first.isAfter(removed)) {
+            throw new IllegalArgumentException(first + " is after " + removed);
+        }
+    }
+
+    /** All of its runs are kept. */
+    public Interval(PortState state, Moment first, @Nullable Moment before) {
+        this(state, first, before, null);
     }
 
     Interval withFirst(Moment other) {
-        return new Interval(state, other, before);
+        return new Interval(state, other, before, removed);
     }
 
     Interval withBefore(Moment other) {
-        return new Interval(state, first, other);
+        return new Interval(state, first, other, removed);
+    }
+
+    /** Another one follows. */
+    Interval ended() {
+        return removed == null ? this : new Interval(state, first, before);
+    }
+
+    /** The runs of an observation in it go. */
+    Interval without(Moment at) {
+        return removed != null && !at.isAfter(removed) ? this : new Interval(state, first, before, at);
     }
 }

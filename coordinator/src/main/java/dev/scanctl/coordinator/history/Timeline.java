@@ -2,6 +2,7 @@ package dev.scanctl.coordinator.history;
 
 import dev.scanctl.wire.PortSet;
 import dev.scanctl.wire.PortState;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -41,6 +42,29 @@ public record Timeline(List<Strand> strands) {
         }
         observed.forEach((state, ports) ->
                 changed.add(ports.minus(ports()), List.of(new Interval(state, sighting.at(), null))));
+        Timeline timeline = new Timeline(changed.list());
+        return timeline.equals(this) ? this : timeline;
+    }
+
+    /**
+     * The same, while it is still known that this sighting confirmed states: its runs go. What it says of states that ended is in
+     * the timeline already.
+     */
+    public Timeline without(Sighting sighting) {
+        Map<PortState, PortSet> observed = sighting.observed();
+        Strands changed = new Strands();
+        for (Strand strand : strands) {
+            Interval current = strand.current();
+            PortSet same = observed.getOrDefault(current.state(), PortSet.EMPTY).intersect(strand.ports());
+            if (same.isEmpty() || current.first().isAfter(sighting.at())) {
+                changed.add(strand.ports(), strand.intervals());
+            } else {
+                List<Interval> intervals = new ArrayList<>(strand.intervals());
+                intervals.set(intervals.size() - 1, current.without(sighting.at()));
+                changed.add(same, intervals);
+                changed.add(strand.ports().minus(same), strand.intervals());
+            }
+        }
         Timeline timeline = new Timeline(changed.list());
         return timeline.equals(this) ? this : timeline;
     }

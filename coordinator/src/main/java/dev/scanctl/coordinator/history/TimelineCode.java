@@ -6,18 +6,22 @@ import dev.scanctl.wire.PortState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Timelines as bytes. Numbers are varints (LEB128). First a version, then the moments that occur, ascending: milliseconds
  * since the one before, and the scan's distance from that one's, zigzag; then for each strand its ranges of ports (gap to
  * the range before, length − 1) and its intervals (the state, the number of the first moment, and that of the moment
- * before plus one, 0: none).
+ * before plus one, 0: none). Where runs were removed, which the version tells, the number of the last one that was of the
+ * newest interval follows, plus one, 0: none.
  */
 public final class TimelineCode {
     private static final int VERSION = 1;
+    private static final int WITH_REMOVED = 2;
     /** Intervals of one port that are kept where a timeline is larger than it may be. */
     private static final int[] FEWER = {256, 64, 16, 4, 1, 0};
 
@@ -26,7 +30,8 @@ public final class TimelineCode {
     public static byte[] encode(Timeline timeline) {
         Map<Moment, Integer> numbers = numbers(timeline);
         VarintWriter out = new VarintWriter();
-        out.write(VERSION);
+        boolean removed = timeline.strands().stream().anyMatch(strand -> strand.current().removed() != null);
+        out.write(removed ? WITH_REMOVED : VERSION);
         out.write(numbers.size());
         Moment last = new Moment(0, 0);
         for (Moment moment : numbers.keySet()) {
@@ -35,7 +40,12 @@ public final class TimelineCode {
             last = moment;
         }
         out.write(timeline.strands().size());
-        timeline.strands().forEach(strand -> encode(strand, numbers, out));
+        for (Strand strand : timeline.strands()) {
+            encode(strand, numbers, out);
+            if (removed) {
+                out.write(reference(strand.current().removed(), numbers));
+            }
+        }
         return out.toBytes();
     }
 
@@ -56,10 +66,10 @@ public final class TimelineCode {
         TreeSet<Moment> moments = new TreeSet<>();
         for (Strand strand : timeline.strands()) {
             for (Interval interval : strand.intervals()) {
-                moments.add(interval.first());
-                if (interval.before() != null) {
-                    moments.add(interval.before());
-                }
+                Stream.of(Optional.of(interval.first()), Optional.ofNullable(interval.before()),
+                                Optional.ofNullable(interval.removed()))
+                        .flatMap(Optional::stream)
+                        .forEach(moments::add);
             }
         }
         Map<Moment, Integer> numbers = new TreeMap<>();
@@ -80,15 +90,18 @@ public final class TimelineCode {
         for (Interval interval : strand.intervals()) {
             out.write(interval.state().number());
             out.write(numbers.getOrDefault(interval.first(), 0));
-            Integer before = interval.before() == null ? null : numbers.get(interval.before());
-            out.write(before == null ? 0 : before + 1);
+            out.write(reference(interval.before(), numbers));
         }
+    }
+
+    private static int reference(@Nullable Moment moment, Map<Moment, Integer> numbers) {
+        return moment == null ? 0 : numbers.getOrDefault(moment, 0) + 1;
     }
 
     /** {@link IllegalArgumentException} if these bytes are not a timeline. */
     public static Timeline decode(byte[] encoded) {
         VarintReader in = new VarintReader(encoded);
-        checkVersion(in);
+        boolean withRemoved = tellsRemoved(in);
         Moment[] moments = new Moment[in.nextInt()];
         Moment last = new Moment(0, 0);
         for (int i = 0; i < moments.length; i++) {
@@ -98,22 +111,30 @@ public final class TimelineCode {
         int count = in.nextInt();
         List<Strand> strands = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            strands.add(new Strand(ports(in), intervals(in, moments)));
+            PortSet ports = ports(in);
+            List<Interval> intervals = intervals(in, moments);
+            Moment removed = withRemoved ? moment(in, moments) : null;
+            if (removed != null) {
+                intervals.set(intervals.size() - 1, intervals.getLast().without(removed));
+            }
+            strands.add(new Strand(ports, intervals));
         }
         return new Timeline(strands);
     }
 
-    /** Reads the version; {@link IllegalArgumentException} if it is not this one. */
-    static void checkVersion(VarintReader in) {
-        if (in.next() != VERSION) {
+    /** Reads the version; {@link IllegalArgumentException} if it is none of ours. Whether each strand ends with a removed moment. */
+    static boolean tellsRemoved(VarintReader in) {
+        long version = in.next();
+        if (version != VERSION && version != WITH_REMOVED) {
             throw new IllegalArgumentException("a timeline of another version");
         }
+        return version == WITH_REMOVED;
     }
 
     /** Whether any of some ports ever was in a state, as far as an encoded timeline tells. */
     public static boolean everHad(byte[] encoded, PortState state, PortSet ports) {
         VarintReader in = new VarintReader(encoded);
-        checkVersion(in);
+        boolean withRemoved = tellsRemoved(in);
         skipPairs(in);
         boolean had = false;
         for (int strands = in.nextInt(); strands > 0 && !had; strands--) {
@@ -123,6 +144,9 @@ public final class TimelineCode {
             for (int intervals = in.nextInt(); intervals > 0; intervals--) {
                 everSo |= in.nextInt() == state.number();
                 in.next();
+                in.next();
+            }
+            if (withRemoved) {
                 in.next();
             }
             had = everSo && touches(ranges, ports);
@@ -167,10 +191,13 @@ public final class TimelineCode {
         for (int i = 0; i < count; i++) {
             PortState state = PortState.of(in.nextInt());
             Moment first = moments[in.nextInt()];
-            int before = in.nextInt();
-            @Nullable Moment known = before == 0 ? null : moments[before - 1];
-            intervals.add(new Interval(state, first, known));
+            intervals.add(new Interval(state, first, moment(in, moments)));
         }
         return intervals;
+    }
+
+    private static @Nullable Moment moment(VarintReader in, Moment[] moments) {
+        int reference = in.nextInt();
+        return reference == 0 ? null : moments[reference - 1];
     }
 }

@@ -42,9 +42,31 @@ final class EarlierUnit {
             discovery(unit);
             return;
         }
+        each(unit, tables.results().runs(key), (method, hosts, vouched) -> {
+            if (timelines) {
+                new SeenHosts(tables, plans, key, scan.zone()).write(unit.protocol(), method, hosts, vouched);
+            } else {
+                new Presence(tables, key, scan.zone()).ports(hosts);
+            }
+        });
+    }
+
+    /** Some of its rows go: the history keeps what only they tell. */
+    void remove(List<RunRow> rows) throws SQLException {
+        PlannedUnit unit = scan.plan().unit(key.unit());
+        each(unit, rows, (method, hosts, vouched) ->
+                new SeenHosts(tables, plans, key, scan.zone()).remove(unit.protocol(), method, hosts, vouched));
+    }
+
+    private interface Said {
+        void by(Method method, List<HostRuns> hosts, boolean vouched) throws SQLException;
+    }
+
+    /** By method, and whether silences are vouched for. */
+    private void each(PlannedUnit unit, List<RunRow> rows, Said said) throws SQLException {
         Map<Method, List<HostRuns>> vouched = new TreeMap<>();
         Map<Method, List<HostRuns>> others = new TreeMap<>();
-        for (RunRow row : tables.results().runs(key)) {
+        for (RunRow row : rows) {
             if (row.method() != null) {
                 boolean trusted = !tables.remarks().untrusted(key, row.first());
                 (trusted ? vouched : others)
@@ -52,25 +74,17 @@ final class EarlierUnit {
                         .add(hosts(row, unit));
             }
         }
-        tell(unit, vouched, true, timelines);
-        tell(unit, others, false, timelines);
+        for (Map.Entry<Method, List<HostRuns>> entry : vouched.entrySet()) {
+            said.by(entry.getKey(), entry.getValue(), true);
+        }
+        for (Map.Entry<Method, List<HostRuns>> entry : others.entrySet()) {
+            said.by(entry.getKey(), entry.getValue(), false);
+        }
     }
 
     private static HostRuns hosts(RunRow row, PlannedUnit unit) {
         Runs runs = Runs.decode(row.runs(), unit.ports());
         return new HostRuns(new AddressRange(row.first(), row.last()), runs, row.runs(), row.observedMs());
-    }
-
-    private void tell(PlannedUnit unit, Map<Method, List<HostRuns>> said, boolean vouched, boolean timelines)
-            throws SQLException {
-        for (Map.Entry<Method, List<HostRuns>> entry : said.entrySet()) {
-            if (timelines) {
-                new SeenHosts(tables, plans, key, scan.zone())
-                        .write(unit.protocol(), entry.getKey(), entry.getValue(), vouched);
-            } else {
-                new Presence(tables, key, scan.zone()).ports(entry.getValue());
-            }
-        }
     }
 
     /** Where no host counts as down, because nobody vouches for silence, it is not known which ones are live. */

@@ -30,12 +30,24 @@ final class SeenHosts {
      * @param vouched false: the agent does not vouch for silences
      */
     void write(Protocol protocol, Method method, List<HostRuns> hosts, boolean vouched) throws SQLException {
+        new Presence(tables, unit, zone).ports(hosts);
+        timelines(protocol, method, hosts, vouched, TimelineWriter.SEEN);
+    }
+
+    /** The runs of these hosts go: timelines keep what only these tell. */
+    void remove(Protocol protocol, Method method, List<HostRuns> hosts, boolean vouched) throws SQLException {
+        timelines(protocol, method, hosts, vouched, TimelineWriter.REMOVED);
+    }
+
+    private void timelines(
+            Protocol protocol, Method method, List<HostRuns> hosts, boolean vouched, TimelineWriter.Change change)
+            throws SQLException {
         Map<Boolean, List<HostRuns>> byZone = hosts.stream()
                 .collect(Collectors.partitioningBy(host -> host.hosts().first().isLinkLocal()));
-        new Presence(tables, unit, zone).ports(hosts);
         for (boolean linkLocal : new boolean[] {false, true}) {
             TimelineKey key = new TimelineKey(unit.segmentId(), protocol, method, linkLocal ? zone : "");
-            new TimelineWriter(tables, plans, key, unit.scanId()).write(byZone.getOrDefault(linkLocal, List.of()), vouched);
+            new TimelineWriter(tables, plans, key, unit.scanId(), change)
+                    .write(byZone.getOrDefault(linkLocal, List.of()), vouched);
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.scanctl.coordinator.ingest;
 
 import dev.scanctl.coordinator.history.Confirmation;
+import dev.scanctl.coordinator.history.Coverage;
 import dev.scanctl.coordinator.history.Moment;
 import dev.scanctl.coordinator.history.Sighting;
 import dev.scanctl.coordinator.history.Timeline;
@@ -23,11 +24,23 @@ final class TimelineWriter {
     private final Tables tables;
     private final TimelineKey key;
     private final long scanId;
+    private final Change change;
     private final PastRuns past;
     private final TimelineParts parts = new TimelineParts();
     private final Confirmation confirmation = new Confirmation();
 
-    TimelineWriter(Tables tables, StoredPlans plans, TimelineKey key, long scanId) {
+    /** What becomes of a host's timeline. */
+    interface Change {
+        Timeline of(Timeline before, Sighting sighting, Coverage coverage);
+    }
+
+    /** It has one more sighting. */
+    static final Change SEEN = Timeline::with;
+    /** A sighting that it has goes. */
+    static final Change REMOVED = (before, sighting, _) -> before.without(sighting);
+
+    TimelineWriter(Tables tables, StoredPlans plans, TimelineKey key, long scanId, Change change) {
+        this.change = change;
         this.tables = tables;
         this.key = key;
         this.scanId = scanId;
@@ -110,13 +123,13 @@ final class TimelineWriter {
     }
 
     private void observe(AddressRange hosts, @Nullable TimelineRow row, Sighting sighting) throws SQLException {
-        if (row != null && confirmation.confirms(row.intervals())) {
+        if (row != null && change == SEEN && confirmation.confirms(row.intervals())) {
             return;
         }
         Timeline before = row == null ? Timeline.EMPTY : parts.timeline(row);
         try {
             PastRuns.Of coverage = past.of(hosts.first());
-            Timeline after = before.with(sighting, coverage);
+            Timeline after = change.of(before, sighting, coverage);
             if (after == before) {
                 return;
             }
@@ -126,7 +139,7 @@ final class TimelineWriter {
             }
             for (long i = 0; i < hosts.size(); i++) {
                 AddressRange one = AddressRange.of(hosts.first().plus(i));
-                parts.change(one, row, before.with(sighting, past.of(one.first())));
+                parts.change(one, row, change.of(before, sighting, past.of(one.first())));
             }
         } catch (PastRuns.Failed e) {
             throw e.cause();

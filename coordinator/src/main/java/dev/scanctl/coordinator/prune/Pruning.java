@@ -1,5 +1,7 @@
 package dev.scanctl.coordinator.prune;
 
+import dev.scanctl.coordinator.ingest.LeavingRuns;
+import dev.scanctl.coordinator.ingest.StoredPlans;
 import dev.scanctl.coordinator.store.Lane;
 import dev.scanctl.coordinator.store.ScanRow;
 import dev.scanctl.coordinator.store.Store;
@@ -20,10 +22,12 @@ public final class Pruning {
     private static final Logger LOG = System.getLogger(Pruning.class.getName());
 
     private final Store store;
+    private final StoredPlans plans;
     private final Clock clock;
 
-    public Pruning(Store store, Clock clock) {
+    public Pruning(Store store, StoredPlans plans, Clock clock) {
         this.store = store;
+        this.plans = plans;
         this.clock = clock;
     }
 
@@ -80,9 +84,12 @@ public final class Pruning {
         return true;
     }
 
-    private static Batch batch(Tables tables, long scanId, int most) throws SQLException {
+    private Batch batch(Tables tables, long scanId, int most) throws SQLException {
         long start = System.nanoTime();
-        int rows = tables.pruned().removeSome(scanId, most);
+        int rows = new LeavingRuns(tables, plans, scanId).remove(most);
+        if (rows < most) {
+            rows += tables.pruned().removeSome(scanId, most - rows);
+        }
         return new Batch(rows, Duration.ofNanos(System.nanoTime() - start));
     }
 }

@@ -69,6 +69,7 @@ final class RecordedHost {
         for (Strand strand : one == null ? List.<Strand>of() : one.timeline.strands()) {
             if (one != null && strand.ports().contains(port)) {
                 PastRuns.Of past = one.past;
+                Moment told = removed(strand, state, after, below);
                 Map<Moment, PortSet> answer = answers.computeIfAbsent(
                         new Asked(method, strand, state, after, below),
                         asked -> past.last(strand.ports(), state, after, below));
@@ -76,9 +77,23 @@ final class RecordedHost {
                         .filter(entry -> entry.getValue().contains(port))
                         .map(Map.Entry::getKey)
                         .findFirst()
-                        .orElse(null);
+                        .filter(kept -> told == null || kept.compareTo(told) > 0)
+                        .orElse(told);
             }
         }
         return null;
+    }
+
+    /** What an interval itself tells of the last observation in it, whose runs may be gone. */
+    private static @Nullable Moment removed(Strand strand, PortState state, Moment after, Moment below) {
+        Moment told = null;
+        for (int i = 0; i < strand.intervals().size(); i++) {
+            Interval interval = strand.intervals().get(i);
+            Moment last = i + 1 < strand.intervals().size() ? strand.intervals().get(i + 1).before() : interval.removed();
+            if (interval.state() == state && last != null && last.compareTo(after) > 0 && last.compareTo(below) < 0) {
+                told = last;
+            }
+        }
+        return told;
     }
 }

@@ -9,8 +9,8 @@ import java.util.TreeMap;
 
 /** Scans whose raw results were removed, or are being removed. */
 public final class PrunedTable {
-    /** What a scan has besides its own rows and counts. */
-    private static final List<String> RAW = List.of("run", "discovery", "unit", "unit_gap", "remark");
+    /** What a scan has besides its own rows, its counts and its runs. */
+    private static final List<String> RAW = List.of("discovery", "unit", "unit_gap", "remark");
 
     private static final String ENDED = "s.state IN (" + ScanState.SCAN_STATE_COMPLETED_VALUE + ", "
             + ScanState.SCAN_STATE_COMPLETED_WITH_GAPS_VALUE + ", " + ScanState.SCAN_STATE_CANCELLED_VALUE + ")";
@@ -61,7 +61,10 @@ public final class PrunedTable {
                 > 0;
     }
 
-    /** Removes so many rows at most; answers how many. Fewer than asked for: there are no more, and that is noted. */
+    /**
+     * Removes so many rows at most, once its runs are gone; answers how many. Fewer than asked for: there are no more, and
+     * that is noted.
+     */
     public int removeSome(long scanId, int maxRows) throws SQLException {
         int removed = 0;
         for (String table : RAW) {

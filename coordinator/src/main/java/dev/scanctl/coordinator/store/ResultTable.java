@@ -66,6 +66,31 @@ public final class ResultTable {
         return sql.list(RUNS + IN_ORDER, ResultTable::runRow, unit.scanId(), unit.segmentId(), unit.unit());
     }
 
+    /** The first rows of a scan, by segment, unit and address; at most so many. */
+    public List<RunRow> first(long scanId, int most) throws SQLException {
+        return sql.list(
+                "SELECT scan_id, segment_id, unit_no, first_address, last_address, epoch, commit_no, method, states,"
+                        + " observed_ms, runs FROM run WHERE scan_id = ?" + IN_ORDER + " LIMIT ?",
+                ResultTable::runRow,
+                scanId,
+                most);
+    }
+
+    /** Deletes rows and nothing else. */
+    public void delete(List<RunRow> rows) throws SQLException {
+        PreparedStatement delete = sql.statement(
+                "DELETE FROM run WHERE scan_id = ? AND segment_id = ? AND unit_no = ? AND first_address = ?");
+        delete.clearBatch();
+        for (RunRow row : rows) {
+            delete.setLong(1, row.unit().scanId());
+            delete.setInt(2, row.unit().segmentId());
+            delete.setLong(3, row.unit().unit());
+            delete.setBytes(4, Sql.key(row.first()));
+            delete.addBatch();
+        }
+        delete.executeBatch();
+    }
+
     /** The first unit from one number on, and below another, that has rows. */
     public Optional<Long> firstUnit(long scanId, int segmentId, long from, long below) throws SQLException {
         return sql.first(

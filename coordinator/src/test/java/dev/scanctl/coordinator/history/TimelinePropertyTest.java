@@ -98,7 +98,10 @@ class TimelinePropertyTest {
     @MethodSource("seeds")
     void encodedTimelineTellsWhichStatesItsPortsEverHad(long seed) {
         Random random = new Random(seed);
-        Timeline timeline = alongside(sightings(random));
+        tellsWhatItsPortsEverHad(random, alongside(sightings(random)), seed);
+    }
+
+    private static void tellsWhatItsPortsEverHad(Random random, Timeline timeline, long seed) {
         byte[] encoded = TimelineCode.encode(timeline);
         for (PortState state : PortState.values()) {
             PortSet some = PortSet.of(PortRange.of(random.nextInt(PORTS)), PortRange.of(random.nextInt(PORTS)));
@@ -112,6 +115,80 @@ class TimelinePropertyTest {
             assertThat(TimelineCode.everHad(encoded, state, some)).as("seed %d", seed).isEqualTo(had);
             assertThat((timeline.states() & 1 << state.number()) != 0).as("seed %d", seed).isEqualTo(anyHad);
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void whatIsRemovedStaysConfirmed(long seed) {
+        Random random = new Random(seed);
+        List<Sighting> early = sightings(random);
+        NaiveHistory all = new NaiveHistory();
+        early.forEach(all::add);
+        Timeline timeline = alongside(early);
+        NaiveHistory kept = new NaiveHistory();
+        List<Sighting> leaving = new ArrayList<>();
+        early.forEach(sighting -> {
+            if (random.nextInt(3) > 0) {
+                leaving.add(sighting);
+            } else {
+                kept.add(sighting);
+            }
+        });
+        Collections.shuffle(leaving, random);
+        for (Sighting sighting : leaving) {
+            timeline = timeline.without(sighting);
+            assertThat(timeline.without(sighting)).isSameAs(timeline);
+        }
+        assertThat(TimelineCode.decode(TimelineCode.encode(timeline))).as("seed %d", seed).isEqualTo(timeline);
+        tellsWhatItsPortsEverHad(random, timeline, seed);
+        assertThat(told(timeline, kept)).as("seed %d, removed", seed).isEqualTo(told(all));
+
+        List<Sighting> later = sightings(random);
+        for (Sighting sighting : later) {
+            Sighting newer = new Sighting(
+                    new Moment(sighting.at().ms() + 100, sighting.at().scanId() + 100), sighting.runs(), sighting.vouched());
+            all.add(newer);
+            kept.add(newer);
+            timeline = timeline.with(newer, kept);
+        }
+        assertThat(told(timeline, kept)).as("seed %d, with later ones", seed).isEqualTo(told(all));
+    }
+
+    /** Of each port its intervals, without what is removed, and the last confirmation of the newest. */
+    private static List<String> told(Timeline timeline, NaiveHistory kept) {
+        List<String> told = new ArrayList<>();
+        for (int port = 0; port < PORTS; port++) {
+            for (Interval interval : timeline.of(port)) {
+                told.add(port + " " + new Interval(interval.state(), interval.first(), interval.before()));
+            }
+            if (!timeline.of(port).isEmpty()) {
+                Interval current = timeline.of(port).getLast();
+                Moment last = last(port, current, kept);
+                told.add(port + " " + (current.removed() != null && current.removed().isAfter(last) ? current.removed() : last));
+            }
+        }
+        return told;
+    }
+
+    private static List<String> told(NaiveHistory all) {
+        List<String> told = new ArrayList<>();
+        for (int port = 0; port < PORTS; port++) {
+            List<Interval> intervals = all.of(port);
+            for (Interval interval : intervals) {
+                told.add(port + " " + interval);
+            }
+            if (!intervals.isEmpty()) {
+                told.add(port + " " + last(port, intervals.getLast(), all));
+            }
+        }
+        return told;
+    }
+
+    private static Moment last(int port, Interval current, NaiveHistory known) {
+        PortSet one = PortSet.of(new PortRange(port, port));
+        return known.last(one, current.state(), current.first(), new Moment(Long.MAX_VALUE, 0)).keySet().stream()
+                .findFirst()
+                .orElse(current.first());
     }
 
     /** As results come: coverage knows of those that came so far. */

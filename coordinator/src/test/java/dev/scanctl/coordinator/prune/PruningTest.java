@@ -8,10 +8,12 @@ import dev.scanctl.coordinator.ingest.StoredPlans;
 import dev.scanctl.coordinator.ingest.TestScan;
 import dev.scanctl.coordinator.plan.Plan;
 import dev.scanctl.coordinator.plan.UnitShape;
+import dev.scanctl.coordinator.query.HistoryQuery;
 import dev.scanctl.coordinator.store.Lane;
 import dev.scanctl.coordinator.store.RunRow;
 import dev.scanctl.coordinator.store.Store;
 import dev.scanctl.coordinator.store.StoreHalt;
+import dev.scanctl.proto.v1.ListHistoryRequest;
 import dev.scanctl.proto.v1.ScanState;
 import dev.scanctl.wire.Address;
 import dev.scanctl.wire.AddressRange;
@@ -84,7 +86,7 @@ class PruningTest {
 
     private static List<Long> prune(Store store, Clock clock, boolean dryRun) throws InterruptedException {
         List<Long> scans = new ArrayList<>();
-        new Pruning(store, clock).run(YEAR, dryRun, (scan, _, done) -> {
+        new Pruning(store, new StoredPlans(), clock).run(YEAR, dryRun, (scan, _, done) -> {
             if (done || dryRun) {
                 scans.add(scan.id());
             }
@@ -139,11 +141,58 @@ class PruningTest {
         }
     }
 
+    /** A host that is scanned day by day; port 80 as it is told, port 81 closed, port 82 changes all the time. */
+    private static TestScan daily(Store store, int day, Outcome web) {
+        AddressSet targets = AddressSet.of(AddressRange.ofPrefix(Address.parse("10.0.0.4"), 30));
+        Plan plan = Plan.of(targets, PortSet.of(new PortRange(80, 82)), PortSet.EMPTY, new UnitShape(3, 3, 3, 3), 1);
+        TestScan scan = TestScan.submit(store, "day" + day, "dmz", plan);
+        for (long unit = 0; unit < plan.unitCount(); unit++) {
+            var result = scan.result(unit, scan.lease(unit), (host, port) -> switch (port) {
+                        case 80 -> web;
+                        case 82 -> (day + host.low()) % 2 == 0 ? TestScan.OPEN : TestScan.FILTERED;
+                        default -> TestScan.CLOSED;
+                    })
+                    .build();
+            new Ingest(store, new StoredPlans())
+                    .apply(TestScan.AGENT, scan.segmentId(), result, START.minus(Duration.ofDays(30 - day)).toEpochMilli())
+                    .join();
+        }
+        assertThat(scan.move(ScanState.SCAN_STATE_RUNNING, ScanState.SCAN_STATE_COMPLETED)).isTrue();
+        return scan;
+    }
+
+    private static List<String> history(Store store) {
+        List<String> told = new ArrayList<>();
+        HistoryQuery query = new HistoryQuery(store, new StoredPlans(), name -> List.of());
+        query.run(
+                ListHistoryRequest.newBuilder().setTarget("10.0.0.4/30").setAllStates(true).build(),
+                page -> told.addAll(page.getEntriesList().stream().map(Object::toString).toList()) || true);
+        return told;
+    }
+
+    @Test
+    void historySaysTheSameBeforeAndAfterAndKnowsHowLateAChangeCanBe() throws Exception {
+        try (Store store = Store.inMemory(at(START))) {
+            for (int day = 0; day < 6; day++) {
+                daily(store, day, TestScan.OPEN);
+            }
+            List<String> before = history(store);
+            assertThat(before).hasSize(4 * 8);
+
+            assertThat(prune(store, LATER, false)).hasSize(6);
+            assertThat(history(store)).isEqualTo(before);
+
+            daily(store, 7, TestScan.CLOSED);
+            assertThat(history(store)).anySatisfy(entry -> assertThat(entry)
+                    .contains("port: 80", "state: PORT_STATE_CLOSED", "before_scan_id: 6"));
+        }
+    }
+
     @Test
     void killedInTheMiddleItIsMarkedAndTheNextRunDoesTheRest(@TempDir Path directory) throws Exception {
         Store store = Store.open(directory, at(START));
         TestScan scan = ended(store);
-        new Pruning(store, LATER).run(YEAR, false, (_, _, _) -> false);
+        new Pruning(store, new StoredPlans(), LATER).run(YEAR, false, (_, _, _) -> false);
         StoreHalt.halt(store);
 
         try (Store again = Store.open(directory, at(START))) {
