@@ -2,9 +2,11 @@ package dev.scanctl.cli.view;
 
 import dev.scanctl.cli.output.SafeText;
 import dev.scanctl.cli.output.Words;
+import dev.scanctl.proto.v1.FileSpace;
 import dev.scanctl.proto.v1.PruneProgress;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Optional;
 
 /** What is told of the removal of old results. */
 public final class PruneText {
@@ -19,6 +21,18 @@ public final class PruneText {
 
     public static String underWay(PruneProgress progress) {
         return "scan " + progress.getScanId() + ": " + Words.count(progress.getRows()) + " rows removed";
+    }
+
+    /** What the disk gets of it, and when; empty: nothing worth a word. */
+    public static Optional<String> space(FileSpace space) {
+        long unused = space.getUnusedBytes() >> 20;
+        if (unused == 0) {
+            return Optional.empty();
+        }
+        String file = Words.count(unused) + " MB of the store's file (" + Words.count(space.getFileBytes() >> 20) + " MB) are unused";
+        return Optional.of(space.getShrinks()
+                ? file + ": about so much is given back to the disk when the coordinator starts next; until then new results go there."
+                : file + ": new results go there, and the file does not shrink by it.");
     }
 
     public static String total(long scans, long rows, boolean dryRun) {

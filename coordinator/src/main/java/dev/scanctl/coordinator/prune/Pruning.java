@@ -4,6 +4,7 @@ import dev.scanctl.coordinator.ingest.LeavingRuns;
 import dev.scanctl.coordinator.ingest.StoredPlans;
 import dev.scanctl.coordinator.store.Lane;
 import dev.scanctl.coordinator.store.ScanRow;
+import dev.scanctl.coordinator.store.Space;
 import dev.scanctl.coordinator.store.Store;
 import dev.scanctl.coordinator.store.Tables;
 import java.lang.System.Logger;
@@ -61,6 +62,11 @@ public final class Pruning {
                 return;
             }
         }
+    }
+
+    /** How much of the store's file is in use now. */
+    public Space space() {
+        return store.read(Space::of);
     }
 
     private boolean remove(ScanRow scan, BatchSize size, Listener listener) throws InterruptedException {

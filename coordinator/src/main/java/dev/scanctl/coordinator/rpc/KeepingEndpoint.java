@@ -3,8 +3,10 @@ package dev.scanctl.coordinator.rpc;
 import dev.scanctl.coordinator.backup.Backups;
 import dev.scanctl.coordinator.prune.Pruning;
 import dev.scanctl.coordinator.store.ScanRow;
+import dev.scanctl.coordinator.store.Space;
 import dev.scanctl.proto.v1.BackupPiece;
 import dev.scanctl.proto.v1.CreateBackupRequest;
+import dev.scanctl.proto.v1.FileSpace;
 import dev.scanctl.proto.v1.KeepingServiceGrpc;
 import dev.scanctl.proto.v1.PruneProgress;
 import dev.scanctl.proto.v1.PruneRequest;
@@ -39,7 +41,19 @@ public final class KeepingEndpoint extends KeepingServiceGrpc.KeepingServiceImpl
             }
             Duration age = Duration.ofMillis(request.getOlderThanMs());
             pruning.run(age, request.getDryRun(), (scan, rows, done) -> out.take(progress(scan, rows, done)));
+            if (!request.getDryRun()) {
+                out.take(progress(pruning.space()));
+            }
         });
+    }
+
+    private static PruneProgress progress(Space space) {
+        return PruneProgress.newBuilder()
+                .setSpace(FileSpace.newBuilder()
+                        .setFileBytes(space.fileBytes())
+                        .setUnusedBytes(space.unusedBytes())
+                        .setShrinks(space.shrinks()))
+                .build();
     }
 
     private static PruneProgress progress(ScanRow scan, long rows, boolean done) {

@@ -16,32 +16,16 @@ import javax.sql.DataSource;
  * writes all that is left into another file, which then takes its place.
  */
 final class FreeSpace {
-    /** Below that there is nothing to gain. */
-    private static final long LEAST_BYTES = 64 << 20;
-
-    /** With more of it in use the space is soon used again. */
-    private static final int MOST_PERCENT_USED = 50;
-
     private static final Logger LOG = System.getLogger(FreeSpace.class.getName());
 
     private FreeSpace() {}
 
     /** Whether most of a large file is unused. Reads a few numbers. */
-    static boolean isMost(Connection store, Path file) throws SQLException, IOException {
-        return Files.size(file) >= LEAST_BYTES && percentUsed(store) < MOST_PERCENT_USED;
-    }
-
-    /** Of the file's blocks the part that belongs to chunks, and of those the part that is still referred to. */
-    private static int percentUsed(Connection store) throws SQLException {
-        int percent = 100;
+    static boolean isMost(Connection store) throws SQLException {
         try (Statement statement = store.createStatement();
-                ResultSet rate = statement.executeQuery("SELECT SETTING_VALUE FROM INFORMATION_SCHEMA.SETTINGS"
-                        + " WHERE SETTING_NAME IN ('info.FILL_RATE', 'info.CHUNKS_FILL_RATE')")) {
-            while (rate.next()) {
-                percent = percent * Integer.parseInt(rate.getString(1)) / 100;
-            }
+                ResultSet answer = statement.executeQuery(Space.QUERY)) {
+            return Space.of(answer).shrinks();
         }
-        return percent;
     }
 
     /** Opens the store, which nobody else has open, and closes it smaller. */

@@ -58,7 +58,7 @@ final class Upgrade {
         JdbcDataSource source = source(data, ";IFEXISTS=TRUE;ACCESS_MODE_DATA=r");
         // Held, or each question of the migration library would open the file anew.
         try (Connection held = source.getConnection()) {
-            return new Need(Schema.needsMigration(source, data.toString()), FreeSpace.isMost(held, file()));
+            return new Need(Schema.needsMigration(source, data.toString()), FreeSpace.isMost(held));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.scanctl.coordinator.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.scanctl.coordinator.store.copy.StoreCopy;
 import java.io.IOException;
@@ -232,6 +233,9 @@ class UpgradeTest {
         for (int i = 0; i < 9; i++) {
             update(full, "DELETE FROM remark WHERE scan_id = ?", i);
         }
+        Space space = full.read(Space::of);
+        assertThat(space.shrinks()).isTrue();
+        assertThat(space.fileBytes()).isGreaterThan(64 << 20);
         full.halt();
         long before = Files.size(data.resolve(Store.FILE));
         assertThat(before).isGreaterThan(64 << 20);
@@ -239,8 +243,10 @@ class UpgradeTest {
         Store.open(data).close();
 
         assertThat(Files.size(data.resolve(Store.FILE))).isLessThan(before / 4);
+        assertThat(before - Files.size(data.resolve(Store.FILE))).isCloseTo(space.unusedBytes(), withinPercentage(25));
         try (Store store = Store.open(data)) {
             assertThat(store.<Integer>read(tables -> tables.remarks().totals(9, 1).size())).isEqualTo(1);
+            assertThat(store.read(Space::of).shrinks()).isFalse();
         }
     }
 

@@ -5,6 +5,7 @@ import dev.scanctl.cli.client.Session;
 import dev.scanctl.cli.output.Console;
 import dev.scanctl.cli.output.LiveLines;
 import dev.scanctl.cli.view.PruneText;
+import dev.scanctl.proto.v1.FileSpace;
 import dev.scanctl.proto.v1.PruneProgress;
 import java.time.Duration;
 import java.util.List;
@@ -15,6 +16,7 @@ final class PruneRun {
     private final boolean dryRun;
     private long scans;
     private long rows;
+    private FileSpace space = FileSpace.getDefaultInstance();
 
     PruneRun(Console console, boolean dryRun) {
         this.console = console;
@@ -27,10 +29,15 @@ final class PruneRun {
             answers.each(progress -> show(progress, lines));
         }
         console.say(PruneText.total(scans, rows, dryRun));
+        if (rows > 0) {
+            PruneText.space(space).ifPresent(console::say);
+        }
     }
 
     private void show(PruneProgress progress, LiveLines lines) {
-        if (dryRun || progress.getDone()) {
+        if (progress.hasSpace()) {
+            space = progress.getSpace();
+        } else if (dryRun || progress.getDone()) {
             scans++;
             rows += progress.getRows();
             lines.draw(List.of());
