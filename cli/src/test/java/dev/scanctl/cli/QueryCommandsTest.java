@@ -485,6 +485,14 @@ class QueryCommandsTest extends CommandTest {
     }
 
     @Test
+    void historyThatIsBeingBuiltSaysSo() {
+        cli.service.answer(ListHistoryRequest.class, HistoryPage.newBuilder().setBacklogScans(3).build());
+
+        assertThat(cli.run("history", "192.168.100.200").err())
+                .startsWith("The history of hosts is being built: 3 earlier scans are still to be read");
+    }
+
+    @Test
     void agentsAreListed() {
         cli.service.answer(
                 ListAgentsRequest.class,

@@ -61,6 +61,7 @@ public final class Coordinator implements AutoCloseable {
     private final LeaseDesk desk;
     private final Scans scans;
     private final Listeners listeners;
+    private final TimelineBacklog history;
     private final Optional<AuditLog> audit;
     private final Strangers strangers;
 
@@ -69,6 +70,7 @@ public final class Coordinator implements AutoCloseable {
         this.config = config;
         this.store = kept.store();
         Ingest ingest = new Ingest(store, plans);
+        this.history = new TimelineBacklog(store, plans);
         this.audit = kept.audit();
         Audit records = audit.<Audit>map(log -> log).orElseGet(RecentAudit::new);
         this.strangers = new Strangers(records, config.clock());
@@ -88,7 +90,7 @@ public final class Coordinator implements AutoCloseable {
         services.add(new ScanEndpoint(
                 store, scans, views, watching, queries, admission::agents, info(config)));
         services.add(new AgentEndpoint(desk, ingest, config.clock(), records, admission));
-        services.add(new ImportEndpoint(new Imports(store, views, new TimelineBacklog(store, plans), config.clock())));
+        services.add(new ImportEndpoint(new Imports(store, views, history, config.clock())));
         services.add(new AuditEndpoint(audit));
         services.add(new KeepingEndpoint(kept.backups(), new Pruning(store, plans, config.clock())));
         services.add(new ScopeEndpoint(scopes, desk));
@@ -117,11 +119,11 @@ public final class Coordinator implements AutoCloseable {
         try {
             coordinator.audit.ifPresent(AuditLog::start);
             coordinator.strangers.start();
-            new TimelineBacklog(coordinator.store, coordinator.plans).run();
             coordinator.desk.start();
             // Before agents are let in, or they would drop what they still hold.
             coordinator.scans.start();
             coordinator.listeners.start();
+            coordinator.history.start();
             return coordinator;
         } catch (IOException | RuntimeException e) {
             coordinator.close();
@@ -159,6 +161,7 @@ public final class Coordinator implements AutoCloseable {
         feed.close();
         desk.close();
         listeners.close();
+        history.close();
         store.close();
         strangers.close();
         audit.ifPresent(AuditLog::close);

@@ -13,6 +13,7 @@ import dev.scanctl.proto.v1.SeenHost;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 
 /** The fields of a host that answered. */
 public final class HostColumns {
@@ -30,6 +31,14 @@ public final class HostColumns {
                 wide("last_scan", "LAST SCAN", SeenHost::getLastScanId),
                 machine("zone", h -> Shown.nonEmpty(h.getZone())),
                 machine("space", SeenHost::getSpace));
+    }
+
+    /** What is said while earlier scans are still to come; empty: the history is complete. */
+    public static Optional<String> building(long backlogScans) {
+        return backlogScans == 0
+                ? Optional.empty()
+                : Optional.of("The history of hosts is being built: " + Words.count(backlogScans, "earlier scan")
+                        + (backlogScans == 1 ? " is" : " are") + " still to be read, and what only they saw is missing here.");
     }
 
     /** What is said beside the history of one host. */

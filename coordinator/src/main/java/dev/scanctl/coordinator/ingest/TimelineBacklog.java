@@ -10,51 +10,92 @@ import java.sql.SQLException;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the runs of scans from before there were timelines, and of imported ones, into timelines. In steps of a transaction each that say how far
- * they got: ended at any point, it goes on there, and what it did twice changes nothing.
+ * they got: ended at any point, it goes on there, and what it did twice changes nothing. Results that come meanwhile are taken in
+ * as always; the history is the same in the end. Once started it has a thread of its own.
  */
-public final class TimelineBacklog {
+public final class TimelineBacklog implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(TimelineBacklog.class.getName());
-    /** Units a transaction takes: some tenths of a second. */
-    private static final int STEP = 64;
+    /** What a step has the writer for, and one more unit: results that come wait as long. */
+    private static final long STEP_NANOS = 20_000_000;
 
     private final Store store;
     private final StoredPlans plans;
+    private volatile boolean closed;
+    private @Nullable Thread thread;
 
     public TimelineBacklog(Store store, StoredPlans plans) {
         this.store = store;
         this.plans = plans;
     }
 
-    /** Returns when all are in. */
+    /** Begins to work beside everything else. */
+    public void start() {
+        thread = Thread.ofPlatform().name("history-backlog").daemon().start(this::runQuietly);
+    }
+
+    private void runQuietly() {
+        try {
+            run();
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "The history of hosts could not be completed; the next start goes on with it.", e);
+        }
+    }
+
+    /** Returns when all are in, or it was closed. */
     public void run() {
         long scans = store.read(tables -> tables.backlog().size());
         if (scans == 0) {
             return;
         }
         LOG.log(Level.INFO, "Building the history of hosts from the runs of {0} earlier scans.", scans);
-        work();
-        LOG.log(Level.INFO, "The history of hosts is complete.");
-    }
-
-    /** The same without a word: for scans that came as a whole. */
-    public void work() {
-        boolean more = true;
-        while (more) {
-            more = store.<Boolean>write(Lane.BULK, this::step).join();
+        work(0, Long.MAX_VALUE);
+        if (!closed) {
+            LOG.log(Level.INFO, "The history of hosts is complete.");
         }
     }
 
-    private boolean step(Tables tables) throws SQLException {
-        Optional<BacklogTable.Begin> from = tables.backlog().first();
+    /** One scan that came as a whole, ahead of others, without a word. */
+    public void work(long scanId) {
+        work(scanId, scanId);
+    }
+
+    private void work(long fromScan, long toScan) {
+        boolean more = true;
+        while (more && !closed) {
+            more = store.<Boolean>write(Lane.BULK, tables -> step(tables, fromScan, toScan)).join();
+        }
+    }
+
+    /** Ends after the step that it is at; what is left waits for the next start. */
+    @Override
+    public void close() {
+        closed = true;
+        boolean interrupted = false;
+        while (thread != null && thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean step(Tables tables, long fromScan, long toScan) throws SQLException {
+        long start = System.nanoTime();
+        Optional<BacklogTable.Begin> from = tables.backlog().first(fromScan, toScan);
         if (from.isEmpty()) {
             return false;
         }
         UnitKey at = from.get().unit();
         Optional<ScanPlan> scan = plans.of(tables, at.scanId());
-        for (int i = 0; i < STEP && scan.isPresent(); i++) {
+        while (scan.isPresent()) {
             OptionalLong unit = firstUnit(tables, at);
             if (unit.isEmpty()) {
                 break;
@@ -62,7 +103,7 @@ public final class TimelineBacklog {
             UnitKey next = new UnitKey(at.scanId(), at.segmentId(), unit.getAsLong());
             new EarlierUnit(tables, plans, next, scan.get()).take(from.get().timelines());
             at = new UnitKey(at.scanId(), at.segmentId(), unit.getAsLong() + 1);
-            if (i == STEP - 1) {
+            if (System.nanoTime() - start > STEP_NANOS) {
                 tables.backlog().moveTo(at);
                 return true;
             }

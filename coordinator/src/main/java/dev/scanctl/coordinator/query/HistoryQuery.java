@@ -53,6 +53,7 @@ public final class HistoryQuery {
         List<SegmentRow> segments = Filter.segments(
                 request.getSegmentsList(), store.read(tables -> tables.segments().list()));
         HistoryPages out = new HistoryPages(pages);
+        out.backlogScans = store.read(tables -> tables.backlog().size());
         seen(target.targets().addresses(), segments).forEach(out::add);
         for (SegmentRow segment : segments) {
             HostEntries entries = new HostEntries(segment, target.ports(), request);
@@ -102,6 +103,7 @@ public final class HistoryQuery {
         private final Pages<HistoryPage> pages;
         private final List<HistoryEntry> entries = new ArrayList<>();
         private final List<SeenHost> hosts = new ArrayList<>();
+        private long backlogScans;
         private boolean wanted = true;
 
         HistoryPages(Pages<HistoryPage> pages) {
@@ -123,7 +125,9 @@ public final class HistoryQuery {
             wanted = pages.take(HistoryPage.newBuilder()
                     .addAllEntries(entries)
                     .addAllHosts(hosts)
+                    .setBacklogScans(backlogScans)
                     .build());
+            backlogScans = 0;
             entries.clear();
             hosts.clear();
         }

@@ -48,6 +48,10 @@ public final class HostsQuery {
                 .stream()
                 .filter(segment -> reach.segments().contains(segment.name()))
                 .toList();
+        long backlog = store.read(tables -> tables.backlog().size());
+        if (backlog > 0) {
+            pages.take(HostsPage.newBuilder().setBacklogScans(backlog).build());
+        }
         HostList hosts = new HostList(segments, store.read(TargetNames::all), now.labels());
         for (AddressRange range : reach.addresses().orElse(EVERYWHERE).ranges()) {
             AddressRange rest = range;

@@ -122,7 +122,7 @@ public final class Imports {
     /** All is stored; the scan is what it was to be. */
     ImportAnswer settle(String requestId, long id) {
         underWay.remove(requestId);
-        history.work();
+        history.work(id);
         return ImportAnswer.newBuilder().setScan(views.scan(id)).build();
     }
 

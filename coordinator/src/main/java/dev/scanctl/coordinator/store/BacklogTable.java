@@ -31,10 +31,17 @@ public final class BacklogTable {
 
     /** Of the oldest such scan; empty: all are in. */
     public Optional<Begin> first() throws SQLException {
+        return first(0, Long.MAX_VALUE);
+    }
+
+    /** The same of scans from one id to another, both included. */
+    public Optional<Begin> first(long fromScan, long toScan) throws SQLException {
         return sql.first(
                 "SELECT scan_id, segment_id, next_unit, timelines FROM timeline_backlog WHERE next_unit >= 0"
-                        + " ORDER BY scan_id, segment_id LIMIT 1",
-                row -> new Begin(new UnitKey(row.getLong(1), row.getInt(2), row.getLong(3)), row.getBoolean(4)));
+                        + " AND scan_id >= ? AND scan_id <= ? ORDER BY scan_id, segment_id LIMIT 1",
+                row -> new Begin(new UnitKey(row.getLong(1), row.getInt(2), row.getLong(3)), row.getBoolean(4)),
+                fromScan,
+                toScan);
     }
 
     /** Scans of a segment that have rows which are not in timelines, or may have. */

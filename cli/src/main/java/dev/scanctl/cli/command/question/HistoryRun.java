@@ -38,6 +38,7 @@ final class HistoryRun {
                 Rows<HistoryEntry> rows = Rows.to(console, format, HistoryColumns.of())) {
             pages.each(page -> {
                 page.getEntriesList().forEach(rows::add);
+                HostColumns.building(page.getBacklogScans()).ifPresent(console::say);
                 hosts.addAll(page.getHostsList());
                 count += page.getEntriesCount();
             });

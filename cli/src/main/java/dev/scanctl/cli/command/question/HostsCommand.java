@@ -55,6 +55,7 @@ public final class HostsCommand extends Verb {
                 Answers<HostsPage> pages = session.stream(c -> c.queries().hosts(request));
                 Rows<SeenHost> rows = Rows.to(console, format, HostColumns.of())) {
             pages.each(page -> {
+                HostColumns.building(page.getBacklogScans()).ifPresent(console::say);
                 page.getHostsList().forEach(rows::add);
                 count += page.getHostsCount();
             });
