@@ -67,6 +67,19 @@ final class HostsCommandTest {
     }
 
     @Test
+    void answersAboutScansKeepToTheirSchemas() throws IOException {
+        for (String question : new String[] {"coverage first", "why first", "why 127.0.0.1:1", "show first"}) {
+            String[] words = question.split(" ");
+            JsonSchema schema = JsonSchema.read(Path.of("..", "docs", "schema", words[0] + ".schema.json"));
+            String json = local.run(words[0], "--local", words[1], "-o", "json").out();
+            assertThat(json).as(question).hasSizeGreaterThan(10);
+            assertThat(schema.errors(json)).as(question).isEmpty();
+            local.run(words[0], "--local", words[1], "-o", "jsonl").out().lines().forEach(line ->
+                    assertThat(schema.errors(line)).as(question).isEmpty());
+        }
+    }
+
+    @Test
     void historyOfOneHostSaysWhenItWasSeen() {
         assertThat(local.run("history", "--local", "127.0.0.1").err())
                 .matches("127\\.0\\.0\\.1 was first seen from local on 20[0-9T:-]+ \\(scan 1\\), and last on 20[0-9T:-]+ \\(scan 2\\)\\.\n");

@@ -38,6 +38,10 @@ final class PruneCommandTest {
             assertThat(answer.err()).startsWith("scanctl: the results of scan 1 (old) were pruned on 20").hasLineCount(1);
             assertThat(answer.out()).isEmpty();
         }
+        String passedOver = "Passed over, since their results were pruned: 1 scan up to 1; 'scanctl history' has what changed.\n";
+        assertThat(local.run("results", "--local").err()).endsWith(passedOver);
+        assertThat(local.run("results", "--local", "127.0.0.2").err()).doesNotContain("Passed over");
+        assertThat(local.run("history", "--local", "127.0.0.1").out()).contains("open");
         local.run("submit", "--local", "127.0.0.1", "-p", port, "--name", "new");
         assertThat(local.run("diff", "--local", "old", "new").code()).isEqualTo(3);
         assertThat(local.run("show", "--local", "old").out()).contains("Pruned", "1 open");

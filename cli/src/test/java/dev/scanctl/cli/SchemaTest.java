@@ -3,6 +3,7 @@ package dev.scanctl.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scanctl.proto.v1.AgentInfo;
+import dev.scanctl.proto.v1.GetScanRequest;
 import dev.scanctl.proto.v1.HistoryEntry;
 import dev.scanctl.proto.v1.HistoryPage;
 import dev.scanctl.proto.v1.ListAgentsRequest;
@@ -12,9 +13,14 @@ import dev.scanctl.proto.v1.ListResultsRequest;
 import dev.scanctl.proto.v1.ListScansRequest;
 import dev.scanctl.proto.v1.ListScansResponse;
 import dev.scanctl.proto.v1.Method;
+import dev.scanctl.proto.v1.PlanSummary;
+import dev.scanctl.proto.v1.PortRange;
 import dev.scanctl.proto.v1.PortState;
 import dev.scanctl.proto.v1.Protocol;
+import dev.scanctl.proto.v1.Remark;
+import dev.scanctl.proto.v1.RemarkCount;
 import dev.scanctl.proto.v1.RemarkKind;
+import dev.scanctl.proto.v1.ScanDetail;
 import dev.scanctl.proto.v1.ResultsPage;
 import dev.scanctl.proto.v1.ScanState;
 import java.io.ByteArrayOutputStream;
@@ -93,6 +99,36 @@ final class SchemaTest extends CommandTest {
         cli.service.answer(ListScansRequest.class, scans.build());
 
         keepsToItsSchema("scans", "scans");
+    }
+
+    @Test
+    void show() throws IOException {
+        for (ScanState state : ScanState.values()) {
+            if (state != ScanState.UNRECOGNIZED && state != ScanState.SCAN_STATE_UNSPECIFIED) {
+                cli.service.answer(GetScanRequest.class, ScanDetail.newBuilder()
+                        .setScan(Samples.scan(state))
+                        .addProgress(Samples.segment(1, "").toBuilder().setMissPpm(7).setEtaMs(5))
+                        .addProgress(Samples.segment(0, "no agent"))
+                        .addGaps(Samples.gap())
+                        .addRemarks(RemarkCount.newBuilder()
+                                .setSegment("dmz")
+                                .setKind(RemarkKind.REMARK_KIND_SUSPENDED)
+                                .setHosts(1)
+                                .addExamples(Remark.newBuilder().setPorts(4)))
+                        .setSummary(PlanSummary.newBuilder().addLeftOutTcp(PortRange.newBuilder().setFirst(9_100).setLast(9_107)))
+                        .build());
+                isOneObjectOf("show", "show 12");
+            }
+        }
+    }
+
+    private void isOneObjectOf(String name, String command) throws IOException {
+        JsonSchema schema = JsonSchema.read(SCHEMAS.resolve(name + ".schema.json"));
+        for (String format : new String[] {"json", "jsonl"}) {
+            String object = print(command + " -o " + format);
+            assertThat(object).startsWith("{");
+            assertThat(schema.errors(object)).isEmpty();
+        }
     }
 
     @Test

@@ -2,9 +2,7 @@ package dev.scanctl.coordinator.query;
 
 import com.google.protobuf.ByteString;
 import dev.scanctl.coordinator.grammar.ServiceNames;
-import dev.scanctl.proto.v1.GapCount;
 import dev.scanctl.proto.v1.Observation;
-import dev.scanctl.proto.v1.RemarkCount;
 import dev.scanctl.proto.v1.ResultsPage;
 import dev.scanctl.wire.Address;
 import dev.scanctl.wire.Outcome;
@@ -147,13 +145,10 @@ final class ObservationPages {
         }
     }
 
-    /** Sends the last page, which may have no observation. */
-    void finish(List<GapCount> gaps, List<Long> runningScans, List<RemarkCount> remarks) {
+    /** Sends the last page, which may have no observation, with what else is to be told. */
+    void finish(ResultsPage last) {
         if (wanted) {
-            wanted = pages.take(page.addAllGaps(gaps)
-                    .addAllRemarks(remarks)
-                    .addAllRunningScans(runningScans)
-                    .build());
+            wanted = pages.take(page.mergeFrom(last).build());
         }
     }
 }

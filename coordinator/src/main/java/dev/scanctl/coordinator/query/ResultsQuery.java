@@ -70,7 +70,15 @@ public final class ResultsQuery {
             observe(group, filter, start.watermark, out);
         }
         if (out.wanted()) {
-            out.finish(gaps(groups, filter, start.watermark), running(start), remarks(named, groups));
+            List<Long> pruned = named
+                    ? List.of()
+                    : store.read(tables -> new ScanViews(tables, plans).pruned(filter));
+            out.finish(ResultsPage.newBuilder()
+                    .addAllGaps(gaps(groups, filter, start.watermark))
+                    .addAllRemarks(remarks(named, groups))
+                    .addAllRunningScans(running(start))
+                    .addAllPrunedScans(pruned)
+                    .build());
         }
     }
 

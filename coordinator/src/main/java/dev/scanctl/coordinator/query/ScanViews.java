@@ -1,6 +1,7 @@
 package dev.scanctl.coordinator.query;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.scanctl.coordinator.ingest.ScanPlan;
 import dev.scanctl.coordinator.ingest.StoredPlans;
 import dev.scanctl.coordinator.store.ScanHead;
 import dev.scanctl.coordinator.store.ScanRow;
@@ -45,6 +46,21 @@ final class ScanViews {
             }
         }
         return views;
+    }
+
+    /** Scans that looked at some of these addresses from some of these segments, but whose results were removed, oldest first. */
+    List<Long> pruned(Filter filter) throws SQLException {
+        List<Long> pruned = new ArrayList<>();
+        for (long id : tables.pruned().all().keySet()) {
+            Optional<ScanPlan> plan = plans.of(tables, id);
+            if (plan.isPresent() && !filter.within(plan.get().addresses()).isEmpty()) {
+                List<ScanSegmentRow> segments = tables.scans().segments(id);
+                if (filter.segments().stream().anyMatch(one -> segments.stream().anyMatch(own -> own.segmentId() == one.id()))) {
+                    pruned.add(id);
+                }
+            }
+        }
+        return pruned;
     }
 
     /**

@@ -6,6 +6,7 @@ import dev.scanctl.cli.exit.ExitCode;
 import dev.scanctl.cli.exit.Failure;
 import dev.scanctl.cli.output.Console;
 import dev.scanctl.cli.output.Rows;
+import dev.scanctl.cli.output.Words;
 import dev.scanctl.cli.verb.Lengths;
 import dev.scanctl.cli.verb.TargetList;
 import dev.scanctl.cli.view.ExplanationText;
@@ -154,6 +155,11 @@ final class ResultsRun {
         if (last.getRunningScansCount() > 0) {
             console.say("Still running, more may come: scan "
                     + last.getRunningScansList().stream().map(String::valueOf).collect(Collectors.joining(", ")) + ".");
+        }
+        if (last.getPrunedScansCount() > 0) {
+            console.say("Passed over, since their results were pruned: "
+                    + Words.count(last.getPrunedScansCount(), "scan") + " up to "
+                    + last.getPrunedScans(last.getPrunedScansCount() - 1) + "; 'scanctl history' has what changed.");
         }
         if (!options.strict) {
             return ExitCode.DONE;
