@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What units' results say, by unit and host: their runs. */
 public final class ResultTable {
-    private static final String RUNS = "SELECT scan_id, segment_id, unit_no, first_address, last_address, epoch,"
-            + " commit_no, method, states, observed_ms, runs, details FROM run"
-            + " WHERE scan_id = ? AND segment_id = ? AND unit_no = ?";
+    private static final String OF_SCAN = "SELECT scan_id, segment_id, unit_no, first_address, last_address, epoch,"
+            + " commit_no, method, states, observed_ms, runs, details FROM run WHERE scan_id = ?";
+    private static final String RUNS = OF_SCAN + " AND segment_id = ? AND unit_no = ?";
     private static final String IN_ORDER = " ORDER BY scan_id, segment_id, unit_no, first_address";
 
     private final Sql sql;
@@ -68,12 +68,7 @@ public final class ResultTable {
 
     /** The first rows of a scan, by segment, unit and address; at most so many. */
     public List<RunRow> first(long scanId, int most) throws SQLException {
-        return sql.list(
-                "SELECT scan_id, segment_id, unit_no, first_address, last_address, epoch, commit_no, method, states,"
-                        + " observed_ms, runs FROM run WHERE scan_id = ?" + IN_ORDER + " LIMIT ?",
-                ResultTable::runRow,
-                scanId,
-                most);
+        return sql.list(OF_SCAN + IN_ORDER + " LIMIT ?", ResultTable::runRow, scanId, most);
     }
 
     /** Deletes rows and nothing else. */
