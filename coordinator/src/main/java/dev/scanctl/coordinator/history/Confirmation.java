@@ -54,10 +54,7 @@ public final class Confirmation {
         int begun = begun(in);
         int confirmed = 0;
         for (int strands = in.nextInt(); strands > 0 && confirmed < ports; strands--) {
-            confirmed += confirmed(in, begun);
-            if (withRemoved) {
-                in.next();
-            }
+            confirmed += confirmed(in, begun, withRemoved);
         }
         return confirmed == ports;
     }
@@ -75,7 +72,7 @@ public final class Confirmation {
         return begun;
     }
 
-    private int confirmed(VarintReader in, int begun) {
+    private int confirmed(VarintReader in, int begun, boolean withRemoved) {
         VarintReader ranges = in.copy();
         TimelineCode.skipPairs(in);
         int state = 0;
@@ -83,7 +80,7 @@ public final class Confirmation {
         for (int intervals = in.nextInt(); intervals > 0; intervals--) {
             state = in.nextInt();
             first = in.nextInt();
-            in.nextInt();
+            TimelineCode.skipRest(in, withRemoved);
         }
         return first < begun ? count(ranges, state) : 0;
     }

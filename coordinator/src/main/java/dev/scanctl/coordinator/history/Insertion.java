@@ -84,7 +84,6 @@ final class Insertion {
                 each(some, coverage.first(some, cut.state(), at, end), latest, (part, again) -> {
                     Moment before = removed != null && at.isAfter(removed) && removed.isAfter(known) ? removed : known;
                     List<Interval> changed = new ArrayList<>(intervals);
-                    changed.set(here, cut.ended());
                     changed.add(here + 1, new Interval(state, at, before));
                     if (again != null) {
                         changed.add(here + 2, goesOn(cut, again));

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param state an observed one
  * @param first the first observation in it
  * @param before the last observation of the state before it; null: there was none
- * @param removed the last of the observations in it whose runs are gone, which nothing else tells of; null: none is, or
- *     another interval follows, whose {@code before} tells
+ * @param removed the last of the observations in it whose runs are gone, which nothing else tells of; null: none is
  */
 public record Interval(PortState state, Moment first, @Nullable Moment before, @Nullable Moment removed) {
 
@@ -38,11 +37,6 @@ public record Interval(PortState state, Moment first, @Nullable Moment before, @
 
     Interval withBefore(Moment other) {
         return new Interval(state, first, other, removed);
-    }
-
-    /** Another one follows. */
-    Interval ended() {
-        return removed == null ? this : new Interval(state, first, before);
     }
 
     /** The runs of an observation in it go. */

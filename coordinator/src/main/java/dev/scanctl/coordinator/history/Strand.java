@@ -15,6 +15,15 @@ public record Strand(PortSet ports, List<Interval> intervals) {
         intervals = List.copyOf(intervals);
     }
 
+    /** The place of the newest interval that has begun by then; -1: none has. */
+    int indexAt(Moment at) {
+        int here = intervals.size() - 1;
+        while (here >= 0 && intervals.get(here).first().isAfter(at)) {
+            here--;
+        }
+        return here;
+    }
+
     /** The newest interval. */
     public Interval current() {
         return intervals.getLast();

@@ -28,6 +28,10 @@ public record Timeline(List<Strand> strands) {
         if (strands.isEmpty() ? observed.isEmpty() : holds(sighting.at(), observed)) {
             return this;
         }
+        if (strands.isEmpty()) {
+            Timeline first = first(sighting.at(), observed);
+            return first.equals(this) ? this : first;
+        }
         Strands changed = new Strands();
         for (Strand strand : strands) {
             PortSet left = strand.ports();
@@ -47,26 +51,32 @@ public record Timeline(List<Strand> strands) {
     }
 
     /**
-     * The same, while it is still known that this sighting confirmed states: its runs go. What it says of states that ended is in
-     * the timeline already.
+     * The same, while it is still known that this sighting confirmed states: its runs go.
      */
     public Timeline without(Sighting sighting) {
         Map<PortState, PortSet> observed = sighting.observed();
         Strands changed = new Strands();
         for (Strand strand : strands) {
-            Interval current = strand.current();
-            PortSet same = observed.getOrDefault(current.state(), PortSet.EMPTY).intersect(strand.ports());
-            if (same.isEmpty() || current.first().isAfter(sighting.at())) {
+            int at = strand.indexAt(sighting.at());
+            PortState state = at < 0 ? PortState.UNKNOWN : strand.intervals().get(at).state();
+            PortSet same = observed.getOrDefault(state, PortSet.EMPTY).intersect(strand.ports());
+            if (same.isEmpty()) {
                 changed.add(strand.ports(), strand.intervals());
             } else {
                 List<Interval> intervals = new ArrayList<>(strand.intervals());
-                intervals.set(intervals.size() - 1, current.without(sighting.at()));
+                intervals.set(at, intervals.get(at).without(sighting.at()));
                 changed.add(same, intervals);
                 changed.add(strand.ports().minus(same), strand.intervals());
             }
         }
         Timeline timeline = new Timeline(changed.list());
         return timeline.equals(this) ? this : timeline;
+    }
+
+    private static Timeline first(Moment at, Map<PortState, PortSet> observed) {
+        Strands first = new Strands();
+        observed.forEach((state, ports) -> first.add(ports, List.of(new Interval(state, at, null))));
+        return new Timeline(first.list());
     }
 
     /** Whether each port's newest interval says so already, and began before. */

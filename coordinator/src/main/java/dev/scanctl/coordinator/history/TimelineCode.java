@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * Timelines as bytes. Numbers are varints (LEB128). First a version, then the moments that occur, ascending: milliseconds
  * since the one before, and the scan's distance from that one's, zigzag; then for each strand its ranges of ports (gap to
  * the range before, length − 1) and its intervals (the state, the number of the first moment, and that of the moment
- * before plus one, 0: none). Where runs were removed, which the version tells, the number of the last one that was of the
- * newest interval follows, plus one, 0: none.
+ * before plus one, 0: none). Where runs were removed, which the version tells, the number of the last one of each interval
+ * follows it, plus one, 0: none.
  */
 public final class TimelineCode {
     private static final int VERSION = 1;
@@ -30,7 +30,9 @@ public final class TimelineCode {
     public static byte[] encode(Timeline timeline) {
         Map<Moment, Integer> numbers = numbers(timeline);
         VarintWriter out = new VarintWriter();
-        boolean removed = timeline.strands().stream().anyMatch(strand -> strand.current().removed() != null);
+        boolean removed = timeline.strands().stream()
+                .flatMap(strand -> strand.intervals().stream())
+                .anyMatch(interval -> interval.removed() != null);
         out.write(removed ? WITH_REMOVED : VERSION);
         out.write(numbers.size());
         Moment last = new Moment(0, 0);
@@ -41,10 +43,7 @@ public final class TimelineCode {
         }
         out.write(timeline.strands().size());
         for (Strand strand : timeline.strands()) {
-            encode(strand, numbers, out);
-            if (removed) {
-                out.write(reference(strand.current().removed(), numbers));
-            }
+            encode(strand, numbers, removed, out);
         }
         return out.toBytes();
     }
@@ -77,7 +76,7 @@ public final class TimelineCode {
         return numbers;
     }
 
-    private static void encode(Strand strand, Map<Moment, Integer> numbers, VarintWriter out) {
+    private static void encode(Strand strand, Map<Moment, Integer> numbers, boolean withRemoved, VarintWriter out) {
         List<PortRange> ranges = strand.ports().ranges();
         out.write(ranges.size());
         int next = 0;
@@ -91,6 +90,9 @@ public final class TimelineCode {
             out.write(interval.state().number());
             out.write(numbers.getOrDefault(interval.first(), 0));
             out.write(reference(interval.before(), numbers));
+            if (withRemoved) {
+                out.write(reference(interval.removed(), numbers));
+            }
         }
     }
 
@@ -112,17 +114,12 @@ public final class TimelineCode {
         List<Strand> strands = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             PortSet ports = ports(in);
-            List<Interval> intervals = intervals(in, moments);
-            Moment removed = withRemoved ? moment(in, moments) : null;
-            if (removed != null) {
-                intervals.set(intervals.size() - 1, intervals.getLast().without(removed));
-            }
-            strands.add(new Strand(ports, intervals));
+            strands.add(new Strand(ports, intervals(in, moments, withRemoved)));
         }
         return new Timeline(strands);
     }
 
-    /** Reads the version; {@link IllegalArgumentException} if it is none of ours. Whether each strand ends with a removed moment. */
+    /** Reads the version; {@link IllegalArgumentException} if it is none of ours. Whether each interval ends with a removed moment. */
     static boolean tellsRemoved(VarintReader in) {
         long version = in.next();
         if (version != VERSION && version != WITH_REMOVED) {
@@ -143,15 +140,25 @@ public final class TimelineCode {
             boolean everSo = false;
             for (int intervals = in.nextInt(); intervals > 0; intervals--) {
                 everSo |= in.nextInt() == state.number();
-                in.next();
-                in.next();
-            }
-            if (withRemoved) {
-                in.next();
+                skipMoments(in, withRemoved);
             }
             had = everSo && touches(ranges, ports);
         }
         return had;
+    }
+
+    /** Passes over the moments of an interval. */
+    static void skipMoments(VarintReader in, boolean withRemoved) {
+        in.next();
+        skipRest(in, withRemoved);
+    }
+
+    /** Passes over the moments of an interval but for its first. */
+    static void skipRest(VarintReader in, boolean withRemoved) {
+        in.next();
+        if (withRemoved) {
+            in.next();
+        }
     }
 
     /** Passes over pairs of numbers, of which it is said first how many there are. */
@@ -185,13 +192,14 @@ public final class TimelineCode {
         return PortSet.of(ranges);
     }
 
-    private static List<Interval> intervals(VarintReader in, Moment[] moments) {
+    private static List<Interval> intervals(VarintReader in, Moment[] moments, boolean withRemoved) {
         int count = in.nextInt();
         List<Interval> intervals = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             PortState state = PortState.of(in.nextInt());
             Moment first = moments[in.nextInt()];
-            intervals.add(new Interval(state, first, moment(in, moments)));
+            Moment before = moment(in, moments);
+            intervals.add(new Interval(state, first, before, withRemoved ? moment(in, moments) : null));
         }
         return intervals;
     }

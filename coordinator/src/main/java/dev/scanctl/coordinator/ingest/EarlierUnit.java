@@ -66,9 +66,10 @@ final class EarlierUnit {
     private void each(PlannedUnit unit, List<RunRow> rows, Said said) throws SQLException {
         Map<Method, List<HostRuns>> vouched = new TreeMap<>();
         Map<Method, List<HostRuns>> others = new TreeMap<>();
+        AddressSet untrusted = tables.remarks().untrusted(key);
         for (RunRow row : rows) {
             if (row.method() != null) {
-                boolean trusted = !tables.remarks().untrusted(key, row.first());
+                boolean trusted = !untrusted.contains(row.first());
                 (trusted ? vouched : others)
                         .computeIfAbsent(row.method(), method -> new ArrayList<>())
                         .add(hosts(row, unit));

@@ -2,6 +2,8 @@ package dev.scanctl.coordinator.store;
 
 import dev.scanctl.proto.v1.RemarkKind;
 import dev.scanctl.wire.Address;
+import dev.scanctl.wire.AddressRange;
+import dev.scanctl.wire.AddressSet;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
@@ -56,6 +58,18 @@ public final class RemarkTable {
                         scanId,
                         segmentId)
                 .isPresent();
+    }
+
+    /** Hosts of a unit for whose silences its agent does not vouch. */
+    public AddressSet untrusted(UnitKey unit) throws SQLException {
+        return AddressSet.of(sql.list(
+                "SELECT first_address, last_address FROM remark"
+                        + " WHERE scan_id = ? AND segment_id = ? AND unit_no = ? AND kind = ?",
+                row -> new AddressRange(ResultTable.address(row, 1), ResultTable.address(row, 2)),
+                unit.scanId(),
+                unit.segmentId(),
+                unit.unit(),
+                RemarkKind.REMARK_KIND_UNTRUSTED_VALUE));
     }
 
     /** Whether its agent does not vouch for silences of a host of a unit. */
