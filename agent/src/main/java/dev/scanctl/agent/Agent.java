@@ -7,7 +7,7 @@ import dev.scanctl.agent.identity.Renewal;
 import dev.scanctl.agent.lease.Connector;
 import dev.scanctl.agent.lease.LeasedWork;
 import dev.scanctl.agent.policy.PolicyFile;
-import dev.scanctl.agent.probe.EngineThread;
+import dev.scanctl.agent.probe.engine.EngineThread;
 import dev.scanctl.agent.probe.Transport;
 import dev.scanctl.proto.v1.Hello;
 import dev.scanctl.wire.Method;

@@ -1,7 +1,7 @@
 package dev.scanctl.agent.engines;
 
 import dev.scanctl.agent.lease.Prober;
-import dev.scanctl.agent.probe.EngineThread;
+import dev.scanctl.agent.probe.engine.EngineThread;
 import dev.scanctl.agent.probe.ProbeLimits;
 import dev.scanctl.agent.probe.ProbeUnit;
 import dev.scanctl.wire.AddressSet;

@@ -1,5 +1,6 @@
 package dev.scanctl.agent.probe;
 
+import dev.scanctl.agent.probe.engine.Misses;
 import java.util.ArrayList;
 import java.util.List;
 

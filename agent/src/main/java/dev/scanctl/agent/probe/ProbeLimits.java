@@ -33,7 +33,7 @@ public record ProbeLimits(
      * Whether an answered question may be repeated some dozens of times to learn of loss, where little else was answered: not
      * where nothing would follow from it, nor at hosts that are to be spared.
      */
-    boolean looksForLoss() {
+    public boolean looksForLoss() {
         return maxAttempts > minAttempts && hostInFlight > 1;
     }
 

@@ -1,5 +1,6 @@
 package dev.scanctl.agent.probe;
 
+import dev.scanctl.agent.probe.engine.ControlQuestions;
 import dev.scanctl.wire.AddressRange;
 import java.util.List;
 

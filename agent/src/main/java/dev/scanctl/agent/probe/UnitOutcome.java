@@ -53,7 +53,7 @@ public record UnitOutcome(List<Host> hosts, List<OpenFinding> open, Quality qual
             MissEvidence misses) {
 
         /** Of a unit of which nothing was found out. */
-        static final Quality NONE = new Quality(0, 0, 0, 0, 0, 0, 0, 0, true, 0, MissEvidence.NONE);
+        public static final Quality NONE = new Quality(0, 0, 0, 0, 0, 0, 0, 0, true, 0, MissEvidence.NONE);
 
         /** Of two steps of a search for hosts; the round trip is the first that was measured. Of missed ports it tells nothing. */
         public Quality with(Quality later) {

@@ -1,7 +1,6 @@
 /**
- * The probe engine: units come in, verdicts go out. It owns the order, the pacing, the retransmissions, the time-outs
- * and the verdict per port; a {@link dev.scanctl.agent.probe.Transport} only sends probes and hands back replies. The
- * engine is a state machine that takes time as an argument; in production one named platform thread runs each engine.
+ * What probing is about, apart from how it is done: the units that come in, the limits they are probed within, the
+ * {@link dev.scanctl.agent.probe.Transport} that sends probes and hands back replies, and what a listener hears of it.
  */
 @NullMarked
 package dev.scanctl.agent.probe;

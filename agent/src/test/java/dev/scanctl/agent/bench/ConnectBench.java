@@ -2,7 +2,7 @@ package dev.scanctl.agent.bench;
 
 import dev.scanctl.agent.linux.BootTime;
 import dev.scanctl.agent.linux.connect.EpollConnectTransport;
-import dev.scanctl.agent.probe.EngineThread;
+import dev.scanctl.agent.probe.engine.EngineThread;
 import dev.scanctl.agent.probe.OpenFinding;
 import dev.scanctl.agent.probe.ProbeLimits;
 import dev.scanctl.agent.probe.ProbeUnit;

@@ -1,7 +1,7 @@
 package dev.scanctl.agent.bench;
 
 import dev.scanctl.agent.linux.BootTime;
-import dev.scanctl.agent.probe.EngineThread;
+import dev.scanctl.agent.probe.engine.EngineThread;
 import dev.scanctl.agent.probe.OpenFinding;
 import dev.scanctl.agent.probe.ProbeUnit;
 import dev.scanctl.agent.probe.Remark;

@@ -8,7 +8,7 @@ import dev.scanctl.agent.linux.syn.SynTransport;
 import dev.scanctl.agent.linux.udp.UdpTransport;
 import dev.scanctl.agent.probe.ProbeLimits;
 import dev.scanctl.agent.probe.ProbeUnit;
-import dev.scanctl.agent.probe.RealScan;
+import dev.scanctl.agent.probe.engine.RealScan;
 import dev.scanctl.agent.probe.Transport;
 import dev.scanctl.wire.Address;
 import dev.scanctl.wire.Method;

@@ -3,7 +3,7 @@ package dev.scanctl.agent.engines;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.scanctl.agent.probe.EngineThread;
+import dev.scanctl.agent.probe.engine.EngineThread;
 import dev.scanctl.agent.probe.OpenFinding;
 import dev.scanctl.agent.probe.ProbeLimits;
 import dev.scanctl.agent.probe.ProbeUnit;

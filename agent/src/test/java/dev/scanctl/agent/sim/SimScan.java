@@ -1,6 +1,6 @@
 package dev.scanctl.agent.sim;
 
-import dev.scanctl.agent.probe.Engine;
+import dev.scanctl.agent.probe.engine.Engine;
 import dev.scanctl.agent.probe.OpenFinding;
 import dev.scanctl.agent.probe.ProbeUnit;
 import dev.scanctl.agent.probe.Transport;

@@ -1,0 +1,112 @@
+package dev.scanctl.agent.probe.engine;
+
+/**
+ * How fast one engine sends over all units: it starts slowly, doubles while it is used up and nothing is lost on this machine,
+ * and falls by a third whenever the drop counters move, or answers come late in number, after which it grows by a sixteenth at
+ * a time. A transport that is slower by itself never comes to it. Times are nanoseconds since the engine's start.
+ */
+final class SendRate {
+    /** Until the first doubling: what every queue and every office network bears. */
+    private static final double START_PPS = 50_000;
+
+    /** How long Linux remembers a SYN that nobody answered (nf_conntrack_tcp_timeout_syn_sent). */
+    private static final long REMEMBERED_NANOS = 120_000_000_000L;
+
+    private static final double FLOOR_PPS = 1_000;
+    private static final double CEILING_PPS = 20_000_000;
+    private static final long INTERVAL_NANOS = 50_000_000L;
+    /** A stall of this length is made up for; more would be a burst. */
+    private static final double BURST_SECONDS = 0.01;
+
+    private static final double LEAST_BURST = 64;
+
+    /** Late answers for each probe sent in an interval that say that a queue on the way grows. */
+    private static final double LATE_SHARE = 1 / 16.0;
+
+    private double pps = START_PPS;
+    private boolean slowed;
+    private double ceiling = CEILING_PPS;
+    private long ceilingUntilNanos = Long.MAX_VALUE;
+    /** In any interval since the ceiling was last lowered. */
+    private double fastest;
+    private double tokens = LEAST_BURST;
+    private long filledNanos;
+    private long intervalNanos;
+    private int sent;
+    private int late;
+
+    /** Lets time pass. */
+    void refresh(long nowNanos) {
+        double burst = Math.max(LEAST_BURST, pps * BURST_SECONDS);
+        tokens = Math.min(burst, tokens + (nowNanos - filledNanos) * pps / 1e9);
+        filledNanos = nowNanos;
+        long elapsed = nowNanos - intervalNanos;
+        if (elapsed >= INTERVAL_NANOS) {
+            if (late > LATE_SHARE * Math.max(LEAST_BURST, sent)) {
+                slowDown(nowNanos);
+            }
+            boolean used = sent >= 0.5 * pps * elapsed / 1e9;
+            if (used) {
+                pps = Math.min(ceiling, slowed ? pps * 17 / 16 : pps * 2);
+            }
+            fastest = Math.max(fastest, sent * 1e9 / elapsed);
+            raiseCeiling(nowNanos);
+            intervalNanos = nowNanos;
+            sent = 0;
+            late = 0;
+        }
+    }
+
+    private void raiseCeiling(long nowNanos) {
+        if (nowNanos >= ceilingUntilNanos) {
+            ceiling = Math.min(CEILING_PPS, 2 * ceiling);
+            ceilingUntilNanos = ceiling == CEILING_PPS ? Long.MAX_VALUE : nowNanos + REMEMBERED_NANOS;
+        }
+    }
+
+    /**
+     * What keeps connections on the path has no room for more: from now on at most half of the fastest so far, and twice that
+     * again when what was not answered is forgotten there.
+     *
+     * @return the most a second from now on
+     */
+    long pathFull(long nowNanos) {
+        ceiling = Math.max(FLOOR_PPS, Math.min(ceiling, fastest) / 2);
+        ceilingUntilNanos = nowNanos + REMEMBERED_NANOS;
+        pps = Math.min(pps, ceiling);
+        fastest = 0;
+        return (long) ceiling;
+    }
+
+    boolean allows() {
+        return tokens >= 1;
+    }
+
+    /** An attempt goes out. */
+    void sent() {
+        tokens--;
+        sent++;
+    }
+
+    /** An answer came after its attempt's time. */
+    void late() {
+        late++;
+    }
+
+    /** When {@link #allows} becomes true, if it is not. */
+    long nextNanos() {
+        return tokens >= 1 ? 0 : filledNanos + (long) ((1 - tokens) * 1e9 / pps) + 1;
+    }
+
+    /** Packets were dropped on this machine, at no more than the rate that was really sent. */
+    void dropped(long nowNanos) {
+        slowDown(nowNanos);
+    }
+
+    private void slowDown(long nowNanos) {
+        double seconds = (nowNanos - intervalNanos) / 1e9;
+        double real = seconds > 0.01 ? sent / seconds : pps;
+        pps = Math.max(FLOOR_PPS, Math.min(pps, Math.max(real, pps / 2)) * 2 / 3);
+        slowed = true;
+    }
+}

@@ -1,0 +1,37 @@
+package dev.scanctl.agent.probe.measure;
+
+/**
+ * Smoothed round trip and its variation, by RFC 6298 section 2 with its gains of 1/8 and 1/4. Each attempt is its own
+ * connection, so a sample is never ambiguous.
+ */
+public final class RttEstimate {
+    private long smoothedNanos;
+    private long variationNanos;
+    private boolean sampled;
+
+    public void sample(long rttNanos) {
+        long rtt = Math.max(0, rttNanos);
+        if (sampled) {
+            variationNanos += (Math.abs(smoothedNanos - rtt) - variationNanos) / 4;
+            smoothedNanos += (rtt - smoothedNanos) / 8;
+        } else {
+            smoothedNanos = rtt;
+            variationNanos = rtt / 2;
+            sampled = true;
+        }
+    }
+
+    public boolean isEmpty() {
+        return !sampled;
+    }
+
+    /** srtt + 4 × rttvar, without bounds. */
+    public long timeoutNanos() {
+        return smoothedNanos + 4 * variationNanos;
+    }
+
+    /** Smoothed round trip in microseconds, at least 1; 0: nothing sampled. */
+    public int micros() {
+        return sampled ? (int) Math.clamp(smoothedNanos / 1000, 1L, Integer.MAX_VALUE) : 0;
+    }
+}

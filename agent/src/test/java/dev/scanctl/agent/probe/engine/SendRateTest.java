@@ -1,0 +1,45 @@
+package dev.scanctl.agent.probe.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class SendRateTest {
+    private static final long MILLI = 1_000_000L;
+
+    private final SendRate rate = new SendRate();
+    private long nowNanos;
+
+    /** Sends all that may be sent in so many milliseconds, of which each so-many-th is answered late. */
+    private int pressed(int millis, int lateEach) {
+        int sent = 0;
+        for (int i = 0; i < millis; i++) {
+            nowNanos += MILLI;
+            rate.refresh(nowNanos);
+            while (rate.allows()) {
+                rate.sent();
+                if (++sent % lateEach == 0) {
+                    rate.late();
+                }
+            }
+        }
+        return sent;
+    }
+
+    @Test
+    void lateAnswersInNumberSlowItDown() {
+        pressed(200, Integer.MAX_VALUE);
+        int before = pressed(50, Integer.MAX_VALUE);
+
+        pressed(200, 8);
+
+        assertThat(pressed(50, Integer.MAX_VALUE)).isLessThan(before / 2);
+    }
+
+    @Test
+    void fewLateAnswersDoNot() {
+        int before = pressed(200, Integer.MAX_VALUE);
+
+        assertThat(pressed(200, 100)).isGreaterThan(before);
+    }
+}
