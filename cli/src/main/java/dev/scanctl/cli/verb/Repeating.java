@@ -1,6 +1,5 @@
 package dev.scanctl.cli.verb;
 
-import dev.scanctl.cli.verb.Root;
 import dev.scanctl.cli.exit.ExitCode;
 import dev.scanctl.cli.exit.Failure;
 import dev.scanctl.cli.output.Console;

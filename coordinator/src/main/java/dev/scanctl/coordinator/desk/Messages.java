@@ -8,7 +8,7 @@ import dev.scanctl.coordinator.lease.Permit;
 import dev.scanctl.coordinator.lease.ScanTerms;
 import dev.scanctl.coordinator.lease.Share;
 import dev.scanctl.coordinator.plan.PlannedUnit;
-import dev.scanctl.coordinator.store.UnitKey;
+import dev.scanctl.coordinator.store.row.UnitKey;
 import dev.scanctl.proto.v1.AddressRange;
 import dev.scanctl.proto.v1.CoordinatorMessage;
 import dev.scanctl.proto.v1.ExclusionOverlay;

@@ -5,7 +5,7 @@ import dev.scanctl.coordinator.grammar.PortParser;
 import dev.scanctl.coordinator.lease.Permit;
 import dev.scanctl.coordinator.lease.ScanTerms;
 import dev.scanctl.coordinator.plan.Plan;
-import dev.scanctl.coordinator.store.ScanRow;
+import dev.scanctl.coordinator.store.row.ScanRow;
 import dev.scanctl.proto.v1.ExclusionOverlay;
 import dev.scanctl.proto.v1.Profile;
 import dev.scanctl.proto.v1.ScanSpec;

@@ -1,8 +1,8 @@
 package dev.scanctl.coordinator.ingest;
 
 import dev.scanctl.coordinator.plan.PlannedUnit;
-import dev.scanctl.coordinator.store.RemarkRow;
-import dev.scanctl.coordinator.store.UnitKey;
+import dev.scanctl.coordinator.store.row.RemarkRow;
+import dev.scanctl.coordinator.store.row.UnitKey;
 import dev.scanctl.proto.v1.UnitQuality;
 import dev.scanctl.wire.AddressSet;
 import dev.scanctl.wire.Epoch;

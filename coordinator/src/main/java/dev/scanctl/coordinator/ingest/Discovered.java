@@ -2,9 +2,9 @@ package dev.scanctl.coordinator.ingest;
 
 import dev.scanctl.coordinator.plan.DownHosts;
 import dev.scanctl.coordinator.plan.UnitStretch;
-import dev.scanctl.coordinator.store.DiscoveryRow;
 import dev.scanctl.coordinator.store.Tables;
-import dev.scanctl.coordinator.store.UnitKey;
+import dev.scanctl.coordinator.store.row.DiscoveryRow;
+import dev.scanctl.coordinator.store.row.UnitKey;
 import dev.scanctl.wire.AddressSet;
 import dev.scanctl.wire.Outcome;
 import dev.scanctl.wire.PortState;

@@ -1,7 +1,7 @@
 package dev.scanctl.coordinator.ingest;
 
-import dev.scanctl.coordinator.store.ScanHead;
 import dev.scanctl.coordinator.store.Tables;
+import dev.scanctl.coordinator.store.row.ScanHead;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Iterator;

@@ -2,12 +2,12 @@ package dev.scanctl.coordinator.ingest;
 
 import dev.scanctl.coordinator.plan.Plan;
 import dev.scanctl.coordinator.plan.PlannedUnit;
-import dev.scanctl.coordinator.store.NextPosition;
-import dev.scanctl.coordinator.store.RunRow;
-import dev.scanctl.coordinator.store.UnitKey;
-import dev.scanctl.coordinator.store.UnitRow;
-import dev.scanctl.coordinator.store.UnitState;
 import dev.scanctl.coordinator.store.Work;
+import dev.scanctl.coordinator.store.row.NextPosition;
+import dev.scanctl.coordinator.store.row.RunRow;
+import dev.scanctl.coordinator.store.row.UnitKey;
+import dev.scanctl.coordinator.store.row.UnitRow;
+import dev.scanctl.coordinator.store.row.UnitState;
 import dev.scanctl.wire.AddressRange;
 import dev.scanctl.wire.Epoch;
 import dev.scanctl.wire.Method;

@@ -12,7 +12,7 @@ import java.util.Map;
  * One host of a result, or neighbouring hosts alike.
  *
  * @param encoded the bytes of {@code runs}
- * @param details how open ports answered, see {@link dev.scanctl.coordinator.store.OpenDetails}
+ * @param details how open ports answered, see {@link dev.scanctl.coordinator.store.row.OpenDetails}
  */
 record HostRuns(AddressRange hosts, Runs runs, byte[] encoded, long observedMs, byte[] details) {
     private static final byte[] NONE = {};

@@ -2,7 +2,7 @@ package dev.scanctl.coordinator.ingest;
 
 import dev.scanctl.coordinator.store.Lane;
 import dev.scanctl.coordinator.store.Store;
-import dev.scanctl.coordinator.store.UnitKey;
+import dev.scanctl.coordinator.store.row.UnitKey;
 import dev.scanctl.proto.v1.UnitResult;
 import dev.scanctl.wire.Epoch;
 import dev.scanctl.wire.Outcome;

@@ -1,8 +1,8 @@
 package dev.scanctl.coordinator.ingest;
 
-import dev.scanctl.coordinator.store.RunRow;
 import dev.scanctl.coordinator.store.Tables;
-import dev.scanctl.coordinator.store.UnitKey;
+import dev.scanctl.coordinator.store.row.RunRow;
+import dev.scanctl.coordinator.store.row.UnitKey;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

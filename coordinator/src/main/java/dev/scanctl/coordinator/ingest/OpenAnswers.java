@@ -1,6 +1,6 @@
 package dev.scanctl.coordinator.ingest;
 
-import dev.scanctl.coordinator.store.OpenDetails;
+import dev.scanctl.coordinator.store.row.OpenDetails;
 import dev.scanctl.proto.v1.OpenPort;
 import dev.scanctl.wire.Address;
 import dev.scanctl.wire.PortState;

@@ -2,10 +2,10 @@ package dev.scanctl.coordinator.ingest;
 
 import dev.scanctl.coordinator.history.Moment;
 import dev.scanctl.coordinator.history.SeenBlock;
-import dev.scanctl.coordinator.store.SeenHostRow;
 import dev.scanctl.coordinator.store.SeenHostTable;
 import dev.scanctl.coordinator.store.Tables;
-import dev.scanctl.coordinator.store.UnitKey;
+import dev.scanctl.coordinator.store.row.SeenHostRow;
+import dev.scanctl.coordinator.store.row.UnitKey;
 import dev.scanctl.wire.Address;
 import dev.scanctl.wire.AddressRange;
 import dev.scanctl.wire.AddressSet;

@@ -1,8 +1,8 @@
 package dev.scanctl.coordinator.ingest;
 
 import com.google.protobuf.ByteString;
-import dev.scanctl.coordinator.store.RemarkRow;
-import dev.scanctl.coordinator.store.UnitKey;
+import dev.scanctl.coordinator.store.row.RemarkRow;
+import dev.scanctl.coordinator.store.row.UnitKey;
 import dev.scanctl.proto.v1.Remark;
 import dev.scanctl.proto.v1.RemarkKind;
 import dev.scanctl.proto.v1.UnitQuality;

@@ -2,8 +2,8 @@ package dev.scanctl.coordinator.ingest;
 
 import com.google.protobuf.ByteString;
 import dev.scanctl.coordinator.plan.PlannedUnit;
-import dev.scanctl.coordinator.store.RemarkRow;
-import dev.scanctl.coordinator.store.UnitKey;
+import dev.scanctl.coordinator.store.row.RemarkRow;
+import dev.scanctl.coordinator.store.row.UnitKey;
 import dev.scanctl.proto.v1.HostResult;
 import dev.scanctl.proto.v1.LeaseRef;
 import dev.scanctl.proto.v1.UnitResult;

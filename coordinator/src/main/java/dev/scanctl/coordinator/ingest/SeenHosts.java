@@ -1,8 +1,8 @@
 package dev.scanctl.coordinator.ingest;
 
 import dev.scanctl.coordinator.store.Tables;
-import dev.scanctl.coordinator.store.TimelineKey;
-import dev.scanctl.coordinator.store.UnitKey;
+import dev.scanctl.coordinator.store.row.TimelineKey;
+import dev.scanctl.coordinator.store.row.UnitKey;
 import dev.scanctl.wire.Method;
 import dev.scanctl.wire.Protocol;
 import java.sql.SQLException;

@@ -4,7 +4,7 @@ import dev.scanctl.coordinator.store.BacklogTable;
 import dev.scanctl.coordinator.store.Lane;
 import dev.scanctl.coordinator.store.Store;
 import dev.scanctl.coordinator.store.Tables;
-import dev.scanctl.coordinator.store.UnitKey;
+import dev.scanctl.coordinator.store.row.UnitKey;
 import java.lang.System.Logger.Level;
 import java.sql.SQLException;
 import java.util.Optional;

@@ -2,9 +2,9 @@ package dev.scanctl.coordinator.ingest;
 
 import dev.scanctl.coordinator.history.Timeline;
 import dev.scanctl.coordinator.history.TimelineCode;
-import dev.scanctl.coordinator.store.TimelineKey;
-import dev.scanctl.coordinator.store.TimelineRow;
 import dev.scanctl.coordinator.store.TimelineTable;
+import dev.scanctl.coordinator.store.row.TimelineKey;
+import dev.scanctl.coordinator.store.row.TimelineRow;
 import dev.scanctl.wire.Address;
 import dev.scanctl.wire.AddressRange;
 import dev.scanctl.wire.AddressSet;

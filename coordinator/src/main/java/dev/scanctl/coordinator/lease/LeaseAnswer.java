@@ -1,7 +1,7 @@
 package dev.scanctl.coordinator.lease;
 
-import dev.scanctl.coordinator.store.UnitKey;
-import dev.scanctl.coordinator.store.UnitRow;
+import dev.scanctl.coordinator.store.row.UnitKey;
+import dev.scanctl.coordinator.store.row.UnitRow;
 import dev.scanctl.wire.AddressSet;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package dev.scanctl.coordinator.lease;
 
-import dev.scanctl.coordinator.store.UnitRow;
+import dev.scanctl.coordinator.store.row.UnitRow;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;

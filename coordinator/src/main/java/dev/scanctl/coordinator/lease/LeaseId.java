@@ -1,6 +1,6 @@
 package dev.scanctl.coordinator.lease;
 
-import dev.scanctl.coordinator.store.UnitKey;
+import dev.scanctl.coordinator.store.row.UnitKey;
 import dev.scanctl.wire.Epoch;
 
 /** One lease: a unit under an epoch. */

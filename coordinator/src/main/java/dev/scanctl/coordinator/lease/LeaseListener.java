@@ -1,6 +1,6 @@
 package dev.scanctl.coordinator.lease;
 
-import dev.scanctl.coordinator.store.UnitKey;
+import dev.scanctl.coordinator.store.row.UnitKey;
 import dev.scanctl.proto.v1.OpenPort;
 import dev.scanctl.proto.v1.UnitResult;
 import dev.scanctl.wire.Epoch;

@@ -1,6 +1,6 @@
 package dev.scanctl.coordinator.lease;
 
-import dev.scanctl.coordinator.store.UnitKey;
+import dev.scanctl.coordinator.store.row.UnitKey;
 
 /**
  * The truth, as the table sees it: guarded writes in the order asked, each answered later on the table's own thread,

@@ -1,7 +1,7 @@
 package dev.scanctl.coordinator.lease;
 
-import dev.scanctl.coordinator.store.UnitRow;
-import dev.scanctl.coordinator.store.UnitState;
+import dev.scanctl.coordinator.store.row.UnitRow;
+import dev.scanctl.coordinator.store.row.UnitState;
 import dev.scanctl.wire.Epoch;
 
 /**

@@ -23,7 +23,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** A request for results as one query: its fields say in other words what a filter says. */
-final class Asked {
+public final class Asked {
     private final ListResultsRequest request;
     private final Vocabulary words;
 
@@ -33,7 +33,7 @@ final class Asked {
     }
 
     /** {@link BadInput} if anything in it cannot be understood, {@link NoSuchScan} if a scan is missing. */
-    static Query of(ListResultsRequest request, Vocabulary words) {
+    public static Query of(ListResultsRequest request, Vocabulary words) {
         return new Asked(request, words).query();
     }
 

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Addresses that may have something to say, ascending, some at a time. Owned by the thread that runs the query. */
-sealed interface Candidates permits Reported, Recorded, Either, Candidates.Planned {
+public sealed interface Candidates permits Reported, Recorded, Either, Candidates.Planned {
     /** Few enough that all ports of all of them fit in memory. */
     int WINDOW = 64;
 

@@ -1,10 +1,10 @@
 package dev.scanctl.coordinator.query;
 
 import dev.scanctl.coordinator.ingest.StoredPlans;
-import dev.scanctl.coordinator.store.OutcomeCount;
-import dev.scanctl.coordinator.store.ScanSegmentRow;
 import dev.scanctl.coordinator.store.Store;
 import dev.scanctl.coordinator.store.Tables;
+import dev.scanctl.coordinator.store.row.OutcomeCount;
+import dev.scanctl.coordinator.store.row.ScanSegmentRow;
 import dev.scanctl.proto.v1.Coverage;
 import dev.scanctl.proto.v1.CoverageReport;
 import dev.scanctl.proto.v1.CoverageRow;

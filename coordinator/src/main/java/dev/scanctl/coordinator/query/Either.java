@@ -4,13 +4,13 @@ import dev.scanctl.wire.Address;
 import dev.scanctl.wire.AddressSet;
 
 /** Addresses of which one of two others has something to say: two ascending streams merged into one. */
-final class Either implements Candidates {
+public final class Either implements Candidates {
     private final Candidates one;
     private final Candidates other;
     private AddressSet fromOne;
     private AddressSet fromOther;
 
-    Either(Candidates one, Candidates other) {
+    public Either(Candidates one, Candidates other) {
         this.one = one;
         this.other = other;
         this.fromOne = one.next();

@@ -4,7 +4,7 @@ import dev.scanctl.coordinator.filter.Query;
 import dev.scanctl.coordinator.filter.Reach;
 import dev.scanctl.coordinator.grammar.BadInput;
 import dev.scanctl.coordinator.grammar.Ports;
-import dev.scanctl.coordinator.store.SegmentRow;
+import dev.scanctl.coordinator.store.row.SegmentRow;
 import dev.scanctl.wire.AddressSet;
 import dev.scanctl.wire.PortSet;
 import dev.scanctl.wire.PortState;
@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
  * @param segments by name, not empty unless there are none
  * @param test what the rest does not tell of a row; empty: nothing
  */
-record Filter(
+public record Filter(
         Optional<AddressSet> targets,
         Ports ports,
         boolean allPorts,
@@ -40,7 +40,7 @@ record Filter(
     }
 
     /** What a query lets through, where it can be. */
-    static Filter of(Query query, Reach reach, List<SegmentRow> known) {
+    public static Filter of(Query query, Reach reach, List<SegmentRow> known) {
         return new Filter(
                 reach.addresses(),
                 reach.ports(),
@@ -51,7 +51,7 @@ record Filter(
     }
 
     /** The segments of these names, all if there are none; {@link BadInput} names those there are. */
-    static List<SegmentRow> segments(List<String> names, List<SegmentRow> known) {
+    public static List<SegmentRow> segments(List<String> names, List<SegmentRow> known) {
         for (String name : names) {
             if (known.stream().noneMatch(segment -> segment.name().equals(name))) {
                 String there = known.stream().map(SegmentRow::name).collect(Collectors.joining(", "));
@@ -64,7 +64,7 @@ record Filter(
                 .toList();
     }
 
-    PortSet ports(Protocol protocol) {
+    public PortSet ports(Protocol protocol) {
         return switch (protocol) {
             case TCP -> ports.tcp();
             case UDP -> ports.udp();
@@ -80,7 +80,7 @@ record Filter(
         return targets.isPresent() || !allPorts;
     }
 
-    Filter withStates(Set<PortState> others) {
+    public Filter withStates(Set<PortState> others) {
         return new Filter(targets, ports, allPorts, others, segments);
     }
 }

@@ -1,6 +1,6 @@
 package dev.scanctl.coordinator.query;
 
-import dev.scanctl.coordinator.store.SegmentRow;
+import dev.scanctl.coordinator.store.row.SegmentRow;
 import dev.scanctl.wire.AddressSet;
 import dev.scanctl.wire.PortState;
 import dev.scanctl.wire.Protocol;
@@ -18,10 +18,10 @@ import java.util.function.Predicate;
  * @param fromMs only what was observed at this time or later, milliseconds since 1970
  * @param beforeMs only what was observed earlier
  */
-record Group(SegmentRow segment, List<ScanView> scans, long fromMs, long beforeMs) {
+public record Group(SegmentRow segment, List<ScanView> scans, long fromMs, long beforeMs) {
 
     /** Whenever it was observed. */
-    Group(SegmentRow segment, List<ScanView> scans) {
+    public Group(SegmentRow segment, List<ScanView> scans) {
         this(segment, scans, 0, Long.MAX_VALUE);
     }
 
@@ -44,7 +44,7 @@ record Group(SegmentRow segment, List<ScanView> scans, long fromMs, long beforeM
     }
 
     /** Every address that one of them probes and the filter lets through. */
-    AddressSet addresses(Filter filter) {
+    public AddressSet addresses(Filter filter) {
         AddressSet all = AddressSet.EMPTY;
         for (ScanView scan : scans) {
             all = all.union(filter.within(scan.plan().addresses()));

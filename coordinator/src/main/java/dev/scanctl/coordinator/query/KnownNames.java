@@ -6,11 +6,11 @@ import java.net.UnknownHostException;
 import java.util.List;
 
 /** Names mean what they meant to the scans that used them; others are looked up. */
-final class KnownNames implements NameResolver {
+public final class KnownNames implements NameResolver {
     private final List<ScanView> scans;
     private final NameResolver others;
 
-    KnownNames(List<ScanView> scans, NameResolver others) {
+    public KnownNames(List<ScanView> scans, NameResolver others) {
         this.scans = scans;
         this.others = others;
     }

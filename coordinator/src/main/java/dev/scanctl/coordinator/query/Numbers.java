@@ -6,12 +6,12 @@ import dev.scanctl.wire.PortState;
 import org.jspecify.annotations.Nullable;
 
 /** Numbers of the contract. */
-final class Numbers {
+public final class Numbers {
 
     private Numbers() {}
 
     /** The method of an observation; 0 where nothing was probed. */
-    static int of(@Nullable Method method, Outcome outcome) {
+    public static int of(@Nullable Method method, Outcome outcome) {
         return method == null || outcome.state() == PortState.NOT_PROBED ? 0 : method.number();
     }
 }

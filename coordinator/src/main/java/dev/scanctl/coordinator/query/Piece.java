@@ -1,7 +1,7 @@
 package dev.scanctl.coordinator.query;
 
 import dev.scanctl.coordinator.plan.PlannedUnit;
-import dev.scanctl.coordinator.store.OpenDetails;
+import dev.scanctl.coordinator.store.row.OpenDetails;
 import dev.scanctl.proto.v1.Remark;
 import dev.scanctl.proto.v1.RemarkKind;
 import dev.scanctl.wire.Address;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param remarks on hosts of the unit
  * @param details of {@code hosts} how open ports answered
  */
-record Piece(
+public record Piece(
         ScanView scan,
         PlannedUnit unit,
         AddressRange hosts,

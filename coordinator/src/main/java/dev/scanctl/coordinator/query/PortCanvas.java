@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The ports of one address and protocol, painted over with what several scans say. Unknown and not probed go on first,
  * so that they never hide an observation; then observations from old to new. Used again for each address.
  */
-final class PortCanvas {
+public final class PortCanvas {
     private static final int PORTS = 1 << 16;
 
     private final @Nullable Piece[] pieces = new @Nullable Piece[PORTS];
@@ -21,7 +21,7 @@ final class PortCanvas {
     private final BitSet painted = new BitSet(PORTS);
 
     /** Starts anew with these pieces of one address and protocol, and of their runs those that pass. */
-    void paint(List<Piece> some, PortSet ports, Predicate<Outcome> passes) {
+    public void paint(List<Piece> some, PortSet ports, Predicate<Outcome> passes) {
         painted.clear();
         List<Piece> inTime = some.stream().sorted(Piece.BY_TIME).toList();
         for (boolean observed : new boolean[] {false, true}) {
@@ -49,28 +49,28 @@ final class PortCanvas {
     }
 
     /** Whether the next port is painted like this one, of the same piece; also where neither is. */
-    boolean goesOn(int port) {
+    public boolean goesOn(int port) {
         return port + 1 < PORTS
                 && painted.get(port) == painted.get(port + 1)
                 && (!painted.get(port) || outcomes[port] == outcomes[port + 1] && pieces[port] == pieces[port + 1]);
     }
 
     /** The first painted port that is not below this one, or −1. */
-    int next(int port) {
+    public int next(int port) {
         return port >= PORTS ? -1 : painted.nextSetBit(port);
     }
 
-    boolean has(int port) {
+    public boolean has(int port) {
         return port < PORTS && painted.get(port);
     }
 
     /** The outcome of a painted port. */
-    Outcome outcome(int port) {
+    public Outcome outcome(int port) {
         return Objects.requireNonNull(outcomes[port]);
     }
 
     /** Where the outcome of a painted port comes from. */
-    Piece piece(int port) {
+    public Piece piece(int port) {
         return Objects.requireNonNull(pieces[port]);
     }
 }

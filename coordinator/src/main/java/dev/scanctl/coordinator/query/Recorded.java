@@ -3,7 +3,7 @@ package dev.scanctl.coordinator.query;
 import dev.scanctl.coordinator.history.TimelineCode;
 import dev.scanctl.coordinator.store.Store;
 import dev.scanctl.coordinator.store.Tables;
-import dev.scanctl.coordinator.store.TimelineRow;
+import dev.scanctl.coordinator.store.row.TimelineRow;
 import dev.scanctl.wire.Address;
 import dev.scanctl.wire.AddressRange;
 import dev.scanctl.wire.AddressSet;

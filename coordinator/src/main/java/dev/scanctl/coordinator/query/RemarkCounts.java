@@ -1,9 +1,9 @@
 package dev.scanctl.coordinator.query;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import dev.scanctl.coordinator.store.RemarkTotal;
 import dev.scanctl.coordinator.store.StoreException;
 import dev.scanctl.coordinator.store.Tables;
+import dev.scanctl.coordinator.store.row.RemarkTotal;
 import dev.scanctl.proto.v1.Remark;
 import dev.scanctl.proto.v1.RemarkCount;
 import java.sql.SQLException;

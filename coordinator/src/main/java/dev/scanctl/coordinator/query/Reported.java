@@ -4,7 +4,7 @@ import dev.scanctl.coordinator.plan.Plan;
 import dev.scanctl.coordinator.plan.UnitStretch;
 import dev.scanctl.coordinator.store.Store;
 import dev.scanctl.coordinator.store.Tables;
-import dev.scanctl.coordinator.store.UnitKey;
+import dev.scanctl.coordinator.store.row.UnitKey;
 import dev.scanctl.wire.Address;
 import dev.scanctl.wire.AddressRange;
 import dev.scanctl.wire.AddressSet;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * The addresses of a set of which a unit has rows or was given up. Of a large scan that has only begun these are few and
  * far between: the store is asked for the next such unit, and the plan for its addresses.
  */
-final class Reported implements Candidates {
+public final class Reported implements Candidates {
     /** Neighbouring addresses in a window: their units are looked at, with rows or without. */
     private static final int MOST_PIECES = 32;
 
@@ -30,7 +30,7 @@ final class Reported implements Candidates {
     private final List<Cursor> cursors;
     private long rank;
 
-    Reported(Store store, Group group, AddressSet addresses) {
+    public Reported(Store store, Group group, AddressSet addresses) {
         this.store = store;
         this.group = group;
         this.addresses = addresses;

@@ -8,9 +8,9 @@ import dev.scanctl.wire.PortState;
 import dev.scanctl.wire.Protocol;
 
 /** Tests painted ports against the part of a query that the store cannot look up. */
-record RowTest(Query query) {
+public record RowTest(Query query) {
 
-    boolean passes(
+    public boolean passes(
             Group group, Address address, Protocol protocol, PortCanvas canvas, int port) {
         Piece piece = canvas.piece(port);
         Outcome outcome = canvas.outcome(port);

@@ -1,6 +1,6 @@
 package dev.scanctl.coordinator.query;
 
-import dev.scanctl.coordinator.store.ScanHead;
+import dev.scanctl.coordinator.store.row.ScanHead;
 import java.time.Instant;
 import java.time.ZoneOffset;
 

@@ -1,8 +1,8 @@
 package dev.scanctl.coordinator.query;
 
 import dev.scanctl.coordinator.ingest.ScanPlan;
-import dev.scanctl.coordinator.store.ScanHead;
-import dev.scanctl.coordinator.store.SegmentRow;
+import dev.scanctl.coordinator.store.row.ScanHead;
+import dev.scanctl.coordinator.store.row.SegmentRow;
 import dev.scanctl.proto.v1.ScanState;
 import dev.scanctl.wire.Address;
 import java.util.List;
@@ -16,7 +16,7 @@ import java.util.Map;
  * @param names typed host names by the address they resolved to
  * @param zone of its link-local addresses; empty: it has none
  */
-record ScanView(
+public record ScanView(
         ScanHead head,
         ScanPlan plan,
         List<SegmentRow> segments,
@@ -24,11 +24,11 @@ record ScanView(
         Map<Address, List<String>> names,
         String zone) {
 
-    long id() {
+    public long id() {
         return head.id();
     }
 
-    boolean rests() {
+    public boolean rests() {
         return head.state() != ScanState.SCAN_STATE_RUNNING && head.state() != ScanState.SCAN_STATE_PAUSED;
     }
 
@@ -42,11 +42,11 @@ record ScanView(
         return Math.min(head.createdMs(), firstMs.getOrDefault(segment.id(), 0L));
     }
 
-    boolean cancelled() {
+    public boolean cancelled() {
         return head.state() == ScanState.SCAN_STATE_CANCELLED;
     }
 
-    boolean covers(SegmentRow segment) {
+    public boolean covers(SegmentRow segment) {
         return segments.stream().anyMatch(own -> own.id() == segment.id());
     }
 }

@@ -3,12 +3,12 @@ package dev.scanctl.coordinator.query;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.scanctl.coordinator.ingest.ScanPlan;
 import dev.scanctl.coordinator.ingest.StoredPlans;
-import dev.scanctl.coordinator.store.ScanHead;
-import dev.scanctl.coordinator.store.ScanRow;
-import dev.scanctl.coordinator.store.ScanSegmentRow;
-import dev.scanctl.coordinator.store.SegmentRow;
 import dev.scanctl.coordinator.store.StoreException;
 import dev.scanctl.coordinator.store.Tables;
+import dev.scanctl.coordinator.store.row.ScanHead;
+import dev.scanctl.coordinator.store.row.ScanRow;
+import dev.scanctl.coordinator.store.row.ScanSegmentRow;
+import dev.scanctl.coordinator.store.row.SegmentRow;
 import dev.scanctl.proto.v1.PlanSummary;
 import dev.scanctl.proto.v1.ResolvedName;
 import dev.scanctl.wire.Address;
@@ -23,17 +23,17 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Reads the scans a query is about. Used within one transaction. */
-final class ScanViews {
+public final class ScanViews {
     private final Tables tables;
     private final StoredPlans plans;
 
-    ScanViews(Tables tables, StoredPlans plans) {
+    public ScanViews(Tables tables, StoredPlans plans) {
         this.tables = tables;
         this.plans = plans;
     }
 
     /** Every scan whose results are there, oldest first. */
-    List<ScanView> all() throws SQLException {
+    public List<ScanView> all() throws SQLException {
         List<ScanView> views = new ArrayList<>();
         Set<Long> pruned = tables.pruned().all().keySet();
         Map<Long, List<ScanSegmentRow>> segments = tables.scans().segments().stream()
@@ -67,7 +67,7 @@ final class ScanViews {
      * Scans by id or name, each once, in the order of their ids; {@link NoSuchScan} if one is missing, {@link ScanPruned} if
      * its results were removed.
      */
-    List<ScanView> named(List<String> names) throws SQLException {
+    public List<ScanView> named(List<String> names) throws SQLException {
         Map<Long, ScanView> views = new TreeMap<>();
         for (String name : names) {
             ScanHead head = head(name).orElseThrow(() -> new NoSuchScan(name));

@@ -9,13 +9,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Goes through the addresses of a group in order, a window at a time, each read in one short transaction. */
-final class Walk {
+public final class Walk {
     private final Store store;
     private final Group group;
     private final Filter filter;
     private final long watermark;
 
-    Walk(Store store, Group group, Filter filter, long watermark) {
+    public Walk(Store store, Group group, Filter filter, long watermark) {
         this.store = store;
         this.group = group;
         this.filter = filter;
@@ -45,7 +45,7 @@ final class Walk {
     }
 
     /** What is said of some addresses, by address, read in one short transaction. */
-    Map<Address, List<Piece>> read(AddressSet addresses) {
+    public Map<Address, List<Piece>> read(AddressSet addresses) {
         List<Piece> pieces = store.read(tables -> new PieceReader(tables, group, filter, watermark).read(addresses));
         return byAddress(pieces, addresses);
     }

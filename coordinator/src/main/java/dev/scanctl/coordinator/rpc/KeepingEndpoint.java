@@ -2,8 +2,8 @@ package dev.scanctl.coordinator.rpc;
 
 import dev.scanctl.coordinator.backup.Backups;
 import dev.scanctl.coordinator.prune.Pruning;
-import dev.scanctl.coordinator.store.ScanRow;
 import dev.scanctl.coordinator.store.Space;
+import dev.scanctl.coordinator.store.row.ScanRow;
 import dev.scanctl.proto.v1.BackupPiece;
 import dev.scanctl.proto.v1.CreateBackupRequest;
 import dev.scanctl.proto.v1.FileSpace;

@@ -1,13 +1,13 @@
 package dev.scanctl.coordinator.rpc;
 
-import dev.scanctl.coordinator.query.HistoryQuery;
 import dev.scanctl.coordinator.query.ResultsQuery;
+import dev.scanctl.coordinator.query.host.HistoryQuery;
 import dev.scanctl.coordinator.rpc.guard.Callers;
 import dev.scanctl.coordinator.scan.ScanViews;
 import dev.scanctl.coordinator.scan.Scans;
 import dev.scanctl.coordinator.scan.Watching;
-import dev.scanctl.coordinator.store.SegmentRow;
 import dev.scanctl.coordinator.store.Store;
+import dev.scanctl.coordinator.store.row.SegmentRow;
 import dev.scanctl.coordinator.store.trust.AgentIdentityRow;
 import dev.scanctl.proto.v1.DeleteScanResponse;
 import dev.scanctl.proto.v1.EditScanRequest;

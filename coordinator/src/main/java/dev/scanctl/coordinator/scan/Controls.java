@@ -2,7 +2,7 @@ package dev.scanctl.coordinator.scan;
 
 import dev.scanctl.coordinator.desk.LeaseDesk;
 import dev.scanctl.coordinator.plan.Plan;
-import dev.scanctl.coordinator.store.ScanRow;
+import dev.scanctl.coordinator.store.row.ScanRow;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 

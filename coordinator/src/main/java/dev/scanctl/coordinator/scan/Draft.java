@@ -3,8 +3,8 @@ package dev.scanctl.coordinator.scan;
 import dev.scanctl.coordinator.lease.AgentLive;
 import dev.scanctl.coordinator.lease.DeskView;
 import dev.scanctl.coordinator.plan.PlannedScan;
-import dev.scanctl.coordinator.store.NewScan;
-import dev.scanctl.coordinator.store.SegmentRow;
+import dev.scanctl.coordinator.store.row.NewScan;
+import dev.scanctl.coordinator.store.row.SegmentRow;
 import dev.scanctl.proto.v1.ScanSpec;
 import java.util.List;
 

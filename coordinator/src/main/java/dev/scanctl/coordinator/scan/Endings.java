@@ -1,14 +1,14 @@
 package dev.scanctl.coordinator.scan;
 
 import dev.scanctl.coordinator.store.Lane;
-import dev.scanctl.coordinator.store.ScanRow;
-import dev.scanctl.coordinator.store.ScanSegmentRow;
 import dev.scanctl.coordinator.store.Tables;
-import dev.scanctl.coordinator.store.UnitState;
+import dev.scanctl.coordinator.store.row.ScanRow;
+import dev.scanctl.coordinator.store.row.ScanSegmentRow;
+import dev.scanctl.coordinator.store.row.UnitState;
 import dev.scanctl.proto.v1.ScanActionRequest;
 import dev.scanctl.proto.v1.ScanState;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.lang.System.Logger;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;

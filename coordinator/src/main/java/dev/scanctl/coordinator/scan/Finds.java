@@ -2,9 +2,9 @@ package dev.scanctl.coordinator.scan;
 
 import dev.scanctl.coordinator.grammar.ServiceNames;
 import dev.scanctl.coordinator.plan.Plan;
-import dev.scanctl.coordinator.store.ScanRow;
-import dev.scanctl.coordinator.store.ScanSegmentRow;
-import dev.scanctl.coordinator.store.UnitKey;
+import dev.scanctl.coordinator.store.row.ScanRow;
+import dev.scanctl.coordinator.store.row.ScanSegmentRow;
+import dev.scanctl.coordinator.store.row.UnitKey;
 import dev.scanctl.proto.v1.FoundEvent;
 import dev.scanctl.proto.v1.Method;
 import dev.scanctl.proto.v1.Observation;

@@ -1,9 +1,9 @@
 package dev.scanctl.coordinator.scan;
 
 import dev.scanctl.coordinator.query.Dispositions;
-import dev.scanctl.coordinator.store.OutcomeCount;
-import dev.scanctl.coordinator.store.ScanRow;
-import dev.scanctl.coordinator.store.ScanSegmentRow;
+import dev.scanctl.coordinator.store.row.OutcomeCount;
+import dev.scanctl.coordinator.store.row.ScanRow;
+import dev.scanctl.coordinator.store.row.ScanSegmentRow;
 import dev.scanctl.proto.v1.GapCount;
 import dev.scanctl.proto.v1.ScanState;
 import dev.scanctl.proto.v1.StateCounts;

@@ -1,11 +1,11 @@
 package dev.scanctl.coordinator.scan;
 
 import dev.scanctl.coordinator.store.Lane;
-import dev.scanctl.coordinator.store.RequestRow;
-import dev.scanctl.coordinator.store.ScanRow;
 import dev.scanctl.coordinator.store.Store;
 import dev.scanctl.coordinator.store.Tables;
 import dev.scanctl.coordinator.store.Work;
+import dev.scanctl.coordinator.store.row.RequestRow;
+import dev.scanctl.coordinator.store.row.ScanRow;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;

@@ -2,11 +2,11 @@ package dev.scanctl.coordinator.scan;
 
 import dev.scanctl.coordinator.ingest.Ingest;
 import dev.scanctl.coordinator.store.Lane;
-import dev.scanctl.coordinator.store.ScanRow;
 import dev.scanctl.coordinator.store.Tables;
+import dev.scanctl.coordinator.store.row.ScanRow;
 import dev.scanctl.proto.v1.ScanState;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.lang.System.Logger;
 import java.sql.SQLException;
 
 /** A second chance for what a scan could not find out. */

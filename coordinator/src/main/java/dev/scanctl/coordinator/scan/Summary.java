@@ -6,7 +6,7 @@ import dev.scanctl.coordinator.lease.Need;
 import dev.scanctl.coordinator.lease.ScanTerms;
 import dev.scanctl.coordinator.plan.Plan;
 import dev.scanctl.coordinator.plan.PlannedScan;
-import dev.scanctl.coordinator.store.SegmentRow;
+import dev.scanctl.coordinator.store.row.SegmentRow;
 import dev.scanctl.proto.v1.PlanSummary;
 import dev.scanctl.proto.v1.Profile;
 import dev.scanctl.proto.v1.ScanSpec;

@@ -2,6 +2,7 @@ package dev.scanctl.coordinator.store;
 
 import dev.scanctl.coordinator.plan.Plan;
 import dev.scanctl.coordinator.plan.PlannedUnit;
+import dev.scanctl.coordinator.store.row.OpenDetails;
 import dev.scanctl.wire.AddressRange;
 import dev.scanctl.wire.PortState;
 import dev.scanctl.wire.Runs;

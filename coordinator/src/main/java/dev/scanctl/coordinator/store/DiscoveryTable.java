@@ -1,5 +1,7 @@
 package dev.scanctl.coordinator.store;
 
+import dev.scanctl.coordinator.store.row.DiscoveryRow;
+import dev.scanctl.coordinator.store.row.UnitKey;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;

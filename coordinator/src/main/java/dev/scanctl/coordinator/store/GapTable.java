@@ -1,5 +1,6 @@
 package dev.scanctl.coordinator.store;
 
+import dev.scanctl.coordinator.store.row.UnitKey;
 import java.sql.SQLException;
 import java.util.List;
 

@@ -1,5 +1,6 @@
 package dev.scanctl.coordinator.store;
 
+import dev.scanctl.coordinator.store.row.OutcomeCount;
 import dev.scanctl.wire.Outcome;
 import dev.scanctl.wire.PortState;
 import dev.scanctl.wire.Reason;

@@ -1,5 +1,8 @@
 package dev.scanctl.coordinator.store;
 
+import dev.scanctl.coordinator.store.row.RemarkRow;
+import dev.scanctl.coordinator.store.row.RemarkTotal;
+import dev.scanctl.coordinator.store.row.UnitKey;
 import dev.scanctl.proto.v1.RemarkKind;
 import dev.scanctl.wire.Address;
 import dev.scanctl.wire.AddressRange;

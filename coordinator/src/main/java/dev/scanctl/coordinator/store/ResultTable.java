@@ -1,5 +1,8 @@
 package dev.scanctl.coordinator.store;
 
+import dev.scanctl.coordinator.store.row.CommittedHosts;
+import dev.scanctl.coordinator.store.row.RunRow;
+import dev.scanctl.coordinator.store.row.UnitKey;
 import dev.scanctl.wire.Address;
 import dev.scanctl.wire.AddressRange;
 import dev.scanctl.wire.Epoch;

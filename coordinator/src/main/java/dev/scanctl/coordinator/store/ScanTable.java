@@ -1,5 +1,10 @@
 package dev.scanctl.coordinator.store;
 
+import dev.scanctl.coordinator.store.row.NewScan;
+import dev.scanctl.coordinator.store.row.ScanEdit;
+import dev.scanctl.coordinator.store.row.ScanHead;
+import dev.scanctl.coordinator.store.row.ScanRow;
+import dev.scanctl.coordinator.store.row.ScanSegmentRow;
 import dev.scanctl.proto.v1.ScanState;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,5 +1,6 @@
 package dev.scanctl.coordinator.store;
 
+import dev.scanctl.coordinator.store.row.SeenHostRow;
 import dev.scanctl.wire.Address;
 import dev.scanctl.wire.AddressRange;
 import java.sql.ResultSet;

@@ -1,5 +1,7 @@
 package dev.scanctl.coordinator.store;
 
+import dev.scanctl.coordinator.store.row.TimelineKey;
+import dev.scanctl.coordinator.store.row.TimelineRow;
 import dev.scanctl.wire.Address;
 import dev.scanctl.wire.AddressRange;
 import dev.scanctl.wire.Method;

@@ -1,5 +1,10 @@
 package dev.scanctl.coordinator.store;
 
+import dev.scanctl.coordinator.store.row.NextPosition;
+import dev.scanctl.coordinator.store.row.UnitKey;
+import dev.scanctl.coordinator.store.row.UnitRow;
+import dev.scanctl.coordinator.store.row.UnitState;
+import dev.scanctl.coordinator.store.row.UnitStatus;
 import dev.scanctl.wire.Epoch;
 import dev.scanctl.wire.Reason;
 import java.sql.PreparedStatement;

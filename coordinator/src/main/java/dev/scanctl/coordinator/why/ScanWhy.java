@@ -2,10 +2,10 @@ package dev.scanctl.coordinator.why;
 
 import dev.scanctl.coordinator.lease.AgentLive;
 import dev.scanctl.coordinator.scan.ScanViews;
-import dev.scanctl.coordinator.store.ScanSegmentRow;
 import dev.scanctl.coordinator.store.Store;
-import dev.scanctl.coordinator.store.UnitRow;
-import dev.scanctl.coordinator.store.UnitState;
+import dev.scanctl.coordinator.store.row.ScanSegmentRow;
+import dev.scanctl.coordinator.store.row.UnitRow;
+import dev.scanctl.coordinator.store.row.UnitState;
 import dev.scanctl.proto.v1.GapCount;
 import dev.scanctl.proto.v1.GetScanRequest;
 import dev.scanctl.proto.v1.Profile;

@@ -3,12 +3,12 @@ package dev.scanctl.coordinator.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.scanctl.coordinator.store.OutcomeCount;
 import dev.scanctl.coordinator.store.Store;
 import dev.scanctl.coordinator.store.StoreException;
-import dev.scanctl.coordinator.store.UnitKey;
-import dev.scanctl.coordinator.store.UnitRow;
-import dev.scanctl.coordinator.store.UnitState;
+import dev.scanctl.coordinator.store.row.OutcomeCount;
+import dev.scanctl.coordinator.store.row.UnitKey;
+import dev.scanctl.coordinator.store.row.UnitRow;
+import dev.scanctl.coordinator.store.row.UnitState;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

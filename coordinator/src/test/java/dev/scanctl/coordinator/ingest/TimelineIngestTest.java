@@ -11,7 +11,7 @@ import dev.scanctl.coordinator.plan.UnitShape;
 import dev.scanctl.coordinator.store.BacklogTable;
 import dev.scanctl.coordinator.store.Lane;
 import dev.scanctl.coordinator.store.Store;
-import dev.scanctl.coordinator.store.TimelineRow;
+import dev.scanctl.coordinator.store.row.TimelineRow;
 import dev.scanctl.proto.v1.Method;
 import dev.scanctl.proto.v1.UnitResult;
 import dev.scanctl.wire.Address;

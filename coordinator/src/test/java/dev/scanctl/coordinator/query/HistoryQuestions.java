@@ -3,6 +3,8 @@ package dev.scanctl.coordinator.query;
 import static dev.scanctl.coordinator.query.HistoryData.verify;
 
 import dev.scanctl.coordinator.ingest.StoredPlans;
+import dev.scanctl.coordinator.query.diff.DiffQuery;
+import dev.scanctl.coordinator.query.host.HistoryQuery;
 import dev.scanctl.coordinator.store.Store;
 import dev.scanctl.proto.v1.ChangeKind;
 import dev.scanctl.proto.v1.DiffPage;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.scanctl.coordinator.ingest.TestScan;
 import dev.scanctl.coordinator.plan.PlannedUnit;
 import dev.scanctl.coordinator.store.Lane;
-import dev.scanctl.coordinator.store.TimelineRow;
+import dev.scanctl.coordinator.store.row.TimelineRow;
 import dev.scanctl.proto.v1.ListResultsRequest;
 import dev.scanctl.proto.v1.Observation;
 import dev.scanctl.wire.Address;

@@ -9,6 +9,7 @@ import dev.scanctl.coordinator.ingest.StoredPlans;
 import dev.scanctl.coordinator.ingest.TestScan;
 import dev.scanctl.coordinator.plan.Plan;
 import dev.scanctl.coordinator.plan.UnitShape;
+import dev.scanctl.coordinator.query.host.HistoryQuery;
 import dev.scanctl.coordinator.store.Store;
 import dev.scanctl.proto.v1.HistoryEntry;
 import dev.scanctl.proto.v1.ListHistoryRequest;
@@ -34,15 +35,15 @@ import java.util.List;
 import java.util.Set;
 
 /** A store in memory with small scans in it, and questions in short. */
-final class QueryScene implements AutoCloseable {
+public final class QueryScene implements AutoCloseable {
     /** The scans' own time; results come later. */
-    static final long START = 1_700_000_000_000L;
+    public static final long START = 1_700_000_000_000L;
 
-    final Store store = Store.inMemory(Clock.fixed(Instant.ofEpochMilli(START), ZoneOffset.UTC));
-    final StoredPlans plans = new StoredPlans();
+    public final Store store = Store.inMemory(Clock.fixed(Instant.ofEpochMilli(START), ZoneOffset.UTC));
+    public final StoredPlans plans = new StoredPlans();
     final Ingest ingest = new Ingest(store, plans);
 
-    TestScan scan(String name, String segment, String prefix, int length, int firstPort, int lastPort) {
+    public TestScan scan(String name, String segment, String prefix, int length, int firstPort, int lastPort) {
         AddressSet targets = AddressSet.of(AddressRange.ofPrefix(Address.parse(prefix), length));
         PortSet ports = PortSet.of(new PortRange(firstPort, lastPort));
         UnitShape shape = new UnitShape(16_384, 1_000, 4_096, 32);
@@ -50,17 +51,17 @@ final class QueryScene implements AutoCloseable {
     }
 
     /** Reports every unit, observed so many milliseconds after the start. */
-    void report(TestScan scan, long afterMs, TestScan.Network network) {
+    public void report(TestScan scan, long afterMs, TestScan.Network network) {
         for (long unit = 0; unit < scan.plan().unitCount(); unit++) {
             report(scan, unit, afterMs, network);
         }
     }
 
-    void report(TestScan scan, long unit, long afterMs, TestScan.Network network) {
+    public void report(TestScan scan, long unit, long afterMs, TestScan.Network network) {
         report(scan, scan.result(unit, scan.lease(unit), network), afterMs);
     }
 
-    void report(TestScan scan, long unit, long afterMs, Method method, TestScan.Network network) {
+    public void report(TestScan scan, long unit, long afterMs, Method method, TestScan.Network network) {
         report(scan, scan.result(unit, scan.lease(unit), network).setMethod(method), afterMs);
     }
 
@@ -73,44 +74,44 @@ final class QueryScene implements AutoCloseable {
         }
     }
 
-    List<ResultsPage> pages(ListResultsRequest request) {
+    public List<ResultsPage> pages(ListResultsRequest request) {
         List<ResultsPage> pages = new ArrayList<>();
         results().run(request, pages::add);
         return pages;
     }
 
-    Words words() {
+    public Words words() {
         return new Words(store, plans, name -> {
             throw new UnknownHostException(name);
         });
     }
 
     /** What the rows a request asks for are looked up by. */
-    Filter filter(ListResultsRequest request) {
+    public Filter filter(ListResultsRequest request) {
         Vocabulary words = words().now(request.getScansList());
         Query query = Asked.of(request, words);
         Reach reach = Reach.of(query, Set.copyOf(words.segments()));
         return Filter.of(query, reach, store.read(tables -> tables.segments().list()));
     }
 
-    ResultsQuery results() {
+    public ResultsQuery results() {
         return new ResultsQuery(store, plans, name -> {
             throw new UnknownHostException(name);
         });
     }
 
-    List<Observation> observations(ListResultsRequest.Builder request) {
+    public List<Observation> observations(ListResultsRequest.Builder request) {
         return pages(request.build()).stream()
                 .flatMap(page -> page.getObservationsList().stream())
                 .toList();
     }
 
     /** Such as {@code 1/local 10.0.0.1:80 open/syn-ack}. */
-    List<String> lines(ListResultsRequest.Builder request) {
+    public List<String> lines(ListResultsRequest.Builder request) {
         return observations(request).stream().map(QueryScene::line).toList();
     }
 
-    static String line(Observation seen) {
+    public static String line(Observation seen) {
         String ports = seen.getFirstPort() == seen.getLastPort()
                 ? String.valueOf(seen.getFirstPort())
                 : seen.getFirstPort() + "-" + seen.getLastPort();
@@ -121,11 +122,11 @@ final class QueryScene implements AutoCloseable {
     }
 
     /** Such as {@code local 10.0.0.1:80 open 200-300 after 100}; times in milliseconds after the start. */
-    List<String> history(String target, boolean allStates) {
+    public List<String> history(String target, boolean allStates) {
         return history(ListHistoryRequest.newBuilder().setTarget(target).setAllStates(allStates));
     }
 
-    List<String> history(ListHistoryRequest.Builder request) {
+    public List<String> history(ListHistoryRequest.Builder request) {
         List<HistoryEntry> entries = new ArrayList<>();
         new HistoryQuery(store, plans, name -> {
                     throw new UnknownHostException(name);
@@ -143,15 +144,15 @@ final class QueryScene implements AutoCloseable {
                 .toList();
     }
 
-    static ListResultsRequest.Builder latest() {
+    public static ListResultsRequest.Builder latest() {
         return ListResultsRequest.newBuilder();
     }
 
-    static ListResultsRequest.Builder of(TestScan scan) {
+    public static ListResultsRequest.Builder of(TestScan scan) {
         return ListResultsRequest.newBuilder().addScans(String.valueOf(scan.id()));
     }
 
-    static SourceText text(String text) {
+    public static SourceText text(String text) {
         return SourceText.newBuilder().setText(text).build();
     }
 

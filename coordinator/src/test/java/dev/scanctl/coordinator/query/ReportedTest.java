@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scanctl.coordinator.ingest.TestScan;
 import dev.scanctl.coordinator.plan.PlannedUnit;
-import dev.scanctl.coordinator.store.UnitState;
+import dev.scanctl.coordinator.store.row.UnitState;
 import dev.scanctl.proto.v1.ListResultsRequest;
 import dev.scanctl.proto.v1.PortState;
 import dev.scanctl.proto.v1.ResultsPage;

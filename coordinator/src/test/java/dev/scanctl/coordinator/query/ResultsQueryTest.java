@@ -12,11 +12,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.scanctl.coordinator.grammar.BadInput;
 import dev.scanctl.coordinator.ingest.TestScan;
-import dev.scanctl.coordinator.store.Lane;
 import dev.scanctl.coordinator.plan.Plan;
 import dev.scanctl.coordinator.plan.UnitShape;
-import dev.scanctl.coordinator.store.OutcomeCount;
-import dev.scanctl.coordinator.store.UnitState;
+import dev.scanctl.coordinator.store.Lane;
+import dev.scanctl.coordinator.store.row.OutcomeCount;
+import dev.scanctl.coordinator.store.row.UnitState;
 import dev.scanctl.proto.v1.GapCount;
 import dev.scanctl.proto.v1.ListResultsRequest;
 import dev.scanctl.proto.v1.Observation;

@@ -15,7 +15,7 @@ import dev.scanctl.coordinator.plan.Plan;
 import dev.scanctl.coordinator.plan.UnitShape;
 import dev.scanctl.coordinator.store.Lane;
 import dev.scanctl.coordinator.store.Store;
-import dev.scanctl.coordinator.store.UnitState;
+import dev.scanctl.coordinator.store.row.UnitState;
 import dev.scanctl.proto.v1.ScanState;
 import dev.scanctl.wire.Address;
 import dev.scanctl.wire.AddressRange;

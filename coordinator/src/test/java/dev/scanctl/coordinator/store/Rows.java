@@ -1,5 +1,9 @@
 package dev.scanctl.coordinator.store;
 
+import dev.scanctl.coordinator.store.row.NewScan;
+import dev.scanctl.coordinator.store.row.UnitKey;
+import dev.scanctl.coordinator.store.row.UnitRow;
+import dev.scanctl.coordinator.store.row.UnitState;
 import dev.scanctl.wire.Epoch;
 import java.util.ArrayList;
 import java.util.List;

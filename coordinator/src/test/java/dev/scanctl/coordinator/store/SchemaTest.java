@@ -2,6 +2,7 @@ package dev.scanctl.coordinator.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.scanctl.coordinator.store.row.RemarkTotal;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;

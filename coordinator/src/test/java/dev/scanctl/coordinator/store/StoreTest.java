@@ -3,6 +3,13 @@ package dev.scanctl.coordinator.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.scanctl.coordinator.store.row.NextPosition;
+import dev.scanctl.coordinator.store.row.ScanRow;
+import dev.scanctl.coordinator.store.row.ScanSegmentRow;
+import dev.scanctl.coordinator.store.row.SegmentRow;
+import dev.scanctl.coordinator.store.row.UnitKey;
+import dev.scanctl.coordinator.store.row.UnitRow;
+import dev.scanctl.coordinator.store.row.UnitState;
 import dev.scanctl.proto.v1.ScanState;
 import dev.scanctl.wire.Epoch;
 import java.nio.file.Path;

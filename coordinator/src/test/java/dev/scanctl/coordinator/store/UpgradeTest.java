@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.scanctl.coordinator.store.copy.StoreCopy;
+import dev.scanctl.coordinator.store.row.SegmentRow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

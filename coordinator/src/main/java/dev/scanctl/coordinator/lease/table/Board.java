@@ -3,7 +3,7 @@ package dev.scanctl.coordinator.lease.table;
 import dev.scanctl.coordinator.lease.LeaseId;
 import dev.scanctl.coordinator.lease.LeaseTimes;
 import dev.scanctl.coordinator.lease.Need;
-import dev.scanctl.coordinator.store.UnitKey;
+import dev.scanctl.coordinator.store.row.UnitKey;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -6,7 +6,7 @@ import dev.scanctl.coordinator.lease.LeaseBatch;
 import dev.scanctl.coordinator.lease.LeaseLines;
 import dev.scanctl.coordinator.lease.LeaseStore;
 import dev.scanctl.coordinator.lease.SegmentStart;
-import dev.scanctl.coordinator.store.UnitRow;
+import dev.scanctl.coordinator.store.row.UnitRow;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;

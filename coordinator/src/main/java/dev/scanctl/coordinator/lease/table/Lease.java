@@ -2,7 +2,7 @@ package dev.scanctl.coordinator.lease.table;
 
 import dev.scanctl.coordinator.lease.LeaseId;
 import dev.scanctl.coordinator.lease.Share;
-import dev.scanctl.coordinator.store.UnitRow;
+import dev.scanctl.coordinator.store.row.UnitRow;
 import dev.scanctl.wire.AddressSet;
 import org.jspecify.annotations.Nullable;
 

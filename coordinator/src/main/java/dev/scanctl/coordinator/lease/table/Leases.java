@@ -2,8 +2,8 @@ package dev.scanctl.coordinator.lease.table;
 
 import dev.scanctl.coordinator.lease.LeaseLines;
 import dev.scanctl.coordinator.lease.Share;
-import dev.scanctl.coordinator.store.UnitRow;
-import dev.scanctl.coordinator.store.UnitState;
+import dev.scanctl.coordinator.store.row.UnitRow;
+import dev.scanctl.coordinator.store.row.UnitState;
 import dev.scanctl.proto.v1.Revoke;
 import dev.scanctl.wire.AddressSet;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.scanctl.coordinator.lease.table;
 
-import dev.scanctl.coordinator.store.UnitState;
+import dev.scanctl.coordinator.store.row.UnitState;
 import java.util.Comparator;
 import java.util.List;
 

@@ -1,9 +1,9 @@
 package dev.scanctl.coordinator.lease.table;
 
 import dev.scanctl.coordinator.lease.Need;
-import dev.scanctl.coordinator.store.UnitKey;
-import dev.scanctl.coordinator.store.UnitRow;
-import dev.scanctl.coordinator.store.UnitState;
+import dev.scanctl.coordinator.store.row.UnitKey;
+import dev.scanctl.coordinator.store.row.UnitRow;
+import dev.scanctl.coordinator.store.row.UnitState;
 import dev.scanctl.wire.Outcome;
 import org.jspecify.annotations.Nullable;
 

@@ -3,7 +3,7 @@ package dev.scanctl.coordinator.store.copy;
 import dev.scanctl.coordinator.store.Schema;
 import dev.scanctl.coordinator.store.Store;
 import dev.scanctl.coordinator.store.StoreException;
-import dev.scanctl.coordinator.store.UnitState;
+import dev.scanctl.coordinator.store.row.UnitState;
 import dev.scanctl.proto.v1.ScanState;
 import java.nio.file.Path;
 import java.sql.Connection;

@@ -12,7 +12,7 @@ import dev.scanctl.coordinator.lease.ScanTerms;
 import dev.scanctl.coordinator.lease.UnitReport;
 import dev.scanctl.coordinator.plan.Plan;
 import dev.scanctl.coordinator.plan.UnitShape;
-import dev.scanctl.coordinator.store.UnitKey;
+import dev.scanctl.coordinator.store.row.UnitKey;
 import dev.scanctl.proto.v1.ProbeSettings;
 import dev.scanctl.proto.v1.Profile;
 import dev.scanctl.proto.v1.ResultAnswer.Verdict;

@@ -8,7 +8,7 @@ import dev.scanctl.coordinator.lease.LeaseId;
 import dev.scanctl.coordinator.lease.LeaseTimes;
 import dev.scanctl.coordinator.lease.Share;
 import dev.scanctl.coordinator.lease.UnitReport;
-import dev.scanctl.coordinator.store.UnitKey;
+import dev.scanctl.coordinator.store.row.UnitKey;
 import dev.scanctl.proto.v1.ResultAnswer.Verdict;
 import dev.scanctl.wire.AddressSet;
 import dev.scanctl.wire.Reason;

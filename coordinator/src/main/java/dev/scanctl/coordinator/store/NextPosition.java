@@ -1,4 +1,0 @@
-package dev.scanctl.coordinator.store;
-
-/** Units of a scan in a segment at positions below {@code position} have a row from now on. */
-public record NextPosition(long scanId, int segmentId, long position) {}

@@ -1,4 +1,0 @@
-package dev.scanctl.coordinator.store;
-
-/** A request that changed a scan and was remembered. */
-public record RequestRow(String requestId, long scanId, String verb, long atMs) {}

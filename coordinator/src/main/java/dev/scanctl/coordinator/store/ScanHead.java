@@ -1,6 +1,0 @@
-package dev.scanctl.coordinator.store;
-
-import dev.scanctl.proto.v1.ScanState;
-
-/** A scan without its blobs; see {@link ScanRow}. */
-public record ScanHead(long id, String name, ScanState state, long createdMs, long endedMs, int overlay) {}

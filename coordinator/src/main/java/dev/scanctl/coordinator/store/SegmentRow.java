@@ -1,8 +1,0 @@
-package dev.scanctl.coordinator.store;
-
-/**
- * A network segment that agents stand in.
- *
- * @param space address space, {@code default} unless set
- */
-public record SegmentRow(int id, String name, String space) {}
