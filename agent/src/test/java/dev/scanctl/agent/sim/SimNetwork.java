@@ -26,6 +26,8 @@ public final class SimNetwork {
     private double duplicates;
     private double heldBack;
     private long heldBackNanos;
+    private long lullEveryNanos;
+    private long lullNanos;
     private int tableSize = Integer.MAX_VALUE;
     private long entryNanos;
     /** When each entry of the middlebox's table is forgotten. */
@@ -71,6 +73,13 @@ public final class SimNetwork {
     public SimNetwork heldBack(double share, long nanos) {
         heldBack = share;
         heldBackNanos = nanos;
+        return this;
+    }
+
+    /** Now and then all answers lie still for so long, and then come at once: a busy machine on the way. */
+    public SimNetwork lull(long everyNanos, long nanos) {
+        lullEveryNanos = everyNanos;
+        lullNanos = nanos;
         return this;
     }
 
@@ -125,7 +134,8 @@ public final class SimNetwork {
         }
     }
 
-    private void deliver(Outcome answer, long atNanos, Delivery delivery) {
+    private void deliver(Outcome answer, long dueNanos, Delivery delivery) {
+        long atNanos = afterLull(dueNanos);
         if (!isLost(atNanos)) {
             delivery.arrives(atNanos, answer);
         }
@@ -136,6 +146,11 @@ public final class SimNetwork {
         boolean held = random.nextDouble() < heldBack;
         counts.heldBack += held ? 1 : 0;
         return delayNanos + jitter + host.delayNanos() + (held ? heldBackNanos : 0);
+    }
+
+    private long afterLull(long atNanos) {
+        long since = lullNanos == 0 ? 0 : Math.floorMod(atNanos, lullEveryNanos);
+        return since < lullNanos ? atNanos - since + lullNanos : atNanos;
     }
 
     private boolean isLost(long nanos) {

@@ -82,6 +82,12 @@ final class HostRate {
         trial.answered(sentNanos);
     }
 
+    /** It answered an attempt that was given up. */
+    void answeredLate() {
+        answered++;
+        trial.answeredLate();
+    }
+
     /** The pace it is to be asked at; unlimited unless it was found to limit, or that is being tried. */
     Pace pace() {
         return isLimited() ? pace : trial.pace();

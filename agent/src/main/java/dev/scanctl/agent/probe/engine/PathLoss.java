@@ -53,7 +53,7 @@ final class PathLoss {
         int stride = Math.max(1, hosts.length / SAMPLE);
         int count = 0;
         for (int i = 0; i < hosts.length && count < SAMPLE; i += stride) {
-            if (hosts[i].loss.telling()) {
+            if (tells(hosts[i])) {
                 rates[count++] = hosts[i].loss.rate();
             }
         }
@@ -64,10 +64,15 @@ final class PathLoss {
         return pooled(stride, 2 * rates[count / 2] + 0.02);
     }
 
+    /** What a host that limits its answers does not answer was not lost on the path. */
+    private static boolean tells(HostState host) {
+        return !host.limits() && host.loss.telling();
+    }
+
     private LossEstimate pooled(int stride, double mostRate) {
         LossEstimate pool = new LossEstimate();
         for (int i = 0; i < hosts.length; i += stride) {
-            if (!hosts[i].loss.exceeds(mostRate)) {
+            if (!hosts[i].limits() && !hosts[i].loss.exceeds(mostRate)) {
                 pool.include(hosts[i].loss);
             }
         }

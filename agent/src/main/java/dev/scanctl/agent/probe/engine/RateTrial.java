@@ -179,12 +179,27 @@ final class RateTrial {
         answered += tried && sentNanos >= startNanos ? 1 : 0;
     }
 
+    /**
+     * An answer came after its attempt's time: it was not held back, whichever second it is of. Here it counts against a limit,
+     * as one of before the trial.
+     */
+    void answeredLate() {
+        if (phase == Phase.IDLE && last.answered < last.sent) {
+            last.answered++;
+        } else if (phase == Phase.IDLE && now.answered < now.sent) {
+            now.answered++;
+        } else if (answeredBefore < sentBefore) {
+            answeredBefore++;
+        }
+    }
+
     private boolean decide(long nowNanos) {
         double before = 1 - (double) answeredBefore / sentBefore;
         double during = 1 - (double) answered / Math.max(1, sent);
         double both = 1 - (double) (answeredBefore + answered) / (sentBefore + sent);
         double deviation = Math.sqrt(both * (1 - both) * (1.0 / sentBefore + 1.0 / Math.max(1, sent)));
-        boolean limits = sent >= ENOUGH && during <= LEFT * before && before - during >= SURE * deviation;
+        boolean fewer = during < before && during <= LEFT * before;
+        boolean limits = sent >= ENOUGH && fewer && before - during >= SURE * deviation;
         double answersPerSecond = answered * 1e9 / Math.max(1, endNanos - startNanos);
         pace = Pace.UNLIMITED;
         phase = Phase.PATH;

@@ -228,6 +228,7 @@ final class UnitRun implements Silences.Unit {
         tally.answeredLate++;
         if (Verdicts.fromHost(outcome)) {
             evidence.answeredLate(host);
+            host.rate().answeredLate();
             host.answeredLate = true;
             host.answeredLateNanos = nowNanos;
             hear(host, nowNanos);

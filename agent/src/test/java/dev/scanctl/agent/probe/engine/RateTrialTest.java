@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scanctl.agent.probe.ProbeLimits;
 import dev.scanctl.agent.probe.ProbeUnit;
+import dev.scanctl.agent.probe.UnitOutcome;
 import dev.scanctl.agent.sim.SimHost;
 import dev.scanctl.agent.sim.SimNetwork;
 import dev.scanctl.agent.sim.SimScan;
@@ -29,10 +30,11 @@ class RateTrialTest {
             "5 % lost", path -> path.loss(0.05),
             "20 % lost", path -> path.loss(0.2),
             "bursts", path -> path.badSpells(900 * MILLI, 100 * MILLI, 1),
-            "far away", path -> path.delay(600 * MILLI, 50 * MILLI));
+            "far away", path -> path.delay(600 * MILLI, 50 * MILLI),
+            "lulls", path -> path.loss(0.005).lull(4_000 * MILLI, 600 * MILLI));
 
     @ParameterizedTest
-    @ValueSource(strings = {"5 % lost", "20 % lost", "far away"})
+    @ValueSource(strings = {"5 % lost", "20 % lost", "far away", "lulls"})
     void lossOfThePathIsHardlyEverTakenForALimit(String path) {
         assertThat(named(path)).as("of %d hosts, seeds 1 to %d", SEEDS * HOSTS, SEEDS).isLessThanOrEqualTo(SEEDS * HOSTS / 200);
     }
@@ -41,6 +43,29 @@ class RateTrialTest {
     @Test
     void fewBurstsOfLossAreTakenForALimit() {
         assertThat(named("bursts")).as("of %d hosts, seeds 1 to %d", SEEDS * HOSTS, SEEDS).isLessThan(SEEDS * HOSTS / 50);
+    }
+
+    /** Half of what is asked in the first seconds is not answered in time, and all of what is asked more slowly. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void answersThatComeLateWereNotWithheld(boolean theyCome) {
+        HostRate rate = new HostRate();
+        long nowNanos = 0;
+        for (int i = 0; nowNanos < 1_500 * MILLI; i++, nowNanos += 3 * MILLI) {
+            rate.sent(nowNanos, 100 * MILLI);
+            if (i % 2 == 0) {
+                rate.answered(nowNanos);
+            } else if (theyCome) {
+                rate.answeredLate();
+            }
+        }
+        rate.pressed(nowNanos);
+        for (int i = 0; i < 400; i++, nowNanos += Math.max(3 * MILLI, rate.pace().intervalNanos())) {
+            rate.sent(nowNanos, 100 * MILLI);
+            rate.answered(nowNanos);
+        }
+
+        assertThat(rate.isLimited()).isEqualTo(!theyCome);
     }
 
     private static int named(String path) {
@@ -58,11 +83,29 @@ class RateTrialTest {
         assertThat(scan.elapsedSeconds()).isLessThan(60);
     }
 
+    /** What they withhold was not lost, however many they are. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void lossIsNotOverestimatedForHostsThatLimit(long seed) {
+        SimNetwork network = new SimNetwork(seed).delay(20 * MILLI, 2 * MILLI).loss(0.005);
+        for (int host = 0; host < HOSTS; host++) {
+            SimHost closed = SimHost.closed().with(SimHost.OPEN, 22);
+            network.host(Units.FIRST.plus(host), host % 4 == 0 ? closed : closed.resetsPerSecond(200));
+        }
+        UnitOutcome.Quality quality = scanOf(seed, network).outcome(1).quality();
+
+        assertThat(quality.lossPpm()).as("one way, of 5,000").isBetween(2_000, 10_000);
+    }
+
     private static SimScan scan(long seed, @Nullable UnaryOperator<SimNetwork> path) {
         SimNetwork network = Objects.requireNonNull(path).apply(new SimNetwork(seed).delay(20 * MILLI, 2 * MILLI));
         for (int host = 0; host < HOSTS; host++) {
             network.host(Units.FIRST.plus(host), SimHost.closed().with(SimHost.OPEN, 22));
         }
+        return scanOf(seed, network);
+    }
+
+    private static SimScan scanOf(long seed, SimNetwork network) {
         SimScan scan = new SimScan(new SimTransport(network).capacity(65_536).hearsLate());
         scan.add(new ProbeUnit(
                 1, Method.SYN, Protocol.TCP, Units.addresses(HOSTS), Units.ports(1_000), 7 + seed, FAST));
