@@ -11,10 +11,10 @@ public final class WindowList {
     private WindowList() {}
 
     /** @param zone whose clocks are meant where none is named */
-    public static ProbeHours of(List<String> allow, List<String> deny, ZoneId zone) {
+    public static ProbeHours of(HoursOptions hours, ZoneId zone) {
         return ProbeHours.newBuilder()
-                .addAllAllow(read("--allow", allow, zone))
-                .addAllDeny(read("--deny", deny, zone))
+                .addAllAllow(read("--allow", hours.allow, zone))
+                .addAllDeny(read("--deny", hours.deny, zone))
                 .build();
     }
 

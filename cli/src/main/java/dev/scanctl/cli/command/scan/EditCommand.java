@@ -6,6 +6,7 @@ import dev.scanctl.cli.exit.ExitCode;
 import dev.scanctl.cli.exit.Failure;
 import dev.scanctl.cli.output.Console;
 import dev.scanctl.cli.verb.Bounds;
+import dev.scanctl.cli.verb.HoursOptions;
 import dev.scanctl.cli.verb.TargetList;
 import dev.scanctl.cli.verb.Verb;
 import dev.scanctl.cli.verb.WindowList;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -42,13 +44,9 @@ public final class EditCommand extends Verb {
     @Option(names = "--host-rate", paramLabel = "N", description = "Probes a second for each host; 0: no cap.")
     @Nullable Long hostRate;
 
-    @Option(names = "--allow", paramLabel = "WINDOW",
-            description = "Probe within these only, such as '22:00-06:00'; with --deny, in place of all hours it has.")
-    List<String> allow = new ArrayList<>();
-
-    @Option(names = "--deny", paramLabel = "WINDOW",
-            description = "Do not probe within these, such as 'Mon-Fri 08:30-17:30 Europe/Berlin'.")
-    List<String> deny = new ArrayList<>();
+    /** In place of all that the scan has. */
+    @Mixin
+    HoursOptions hours = new HoursOptions();
 
     @Option(names = "--any-time", description = "Take the scan's own hours away; those of its scope stay.")
     boolean anyTime;
@@ -73,11 +71,11 @@ public final class EditCommand extends Verb {
         if (hostRate != null) {
             request.setHostRatePps(cap("--host-rate", hostRate));
         }
-        if (anyTime && newHours()) {
+        if (anyTime && hours.given()) {
             throw Failure.usage("--any-time takes all hours away; leave it out, or --allow and --deny");
         }
-        if (anyTime || newHours()) {
-            request.setHours(WindowList.of(allow, deny, console.zone()));
+        if (anyTime || hours.given()) {
+            request.setHours(WindowList.of(hours, console.zone()));
         }
         if (unchanged()) {
             throw Failure.usage("say what to change, such as --add-exclude 10.0.0.7 or --rate 500");
@@ -90,12 +88,8 @@ public final class EditCommand extends Verb {
         return ExitCode.DONE;
     }
 
-    private boolean newHours() {
-        return !allow.isEmpty() || !deny.isEmpty();
-    }
-
     private boolean unchanged() {
-        return !anyTime && !newHours() && addExclude.isEmpty() && name == null && reason == null && priority == null && rate == null
+        return !anyTime && !hours.given() && addExclude.isEmpty() && name == null && reason == null && priority == null && rate == null
                 && hostRate == null;
     }
 

@@ -42,8 +42,8 @@ final class SpecReader {
                 .setPriority(Bounds.range("--priority", options.priority, 1, 100))
                 .setSkipDiscovery(options.skipDiscovery)
                 .setSettings(settings());
-        if (!options.allow.isEmpty() || !options.deny.isEmpty()) {
-            spec.addHours(WindowList.of(options.allow, options.deny, zone));
+        if (options.hours.given()) {
+            spec.addHours(WindowList.of(options.hours, zone));
         }
         targets(spec);
         String like = options.like;

@@ -4,12 +4,14 @@ import dev.scanctl.cli.client.Session;
 import dev.scanctl.cli.exit.ExitCode;
 import dev.scanctl.cli.exit.Failure;
 import dev.scanctl.cli.output.Console;
+import dev.scanctl.cli.verb.HoursOptions;
 import dev.scanctl.cli.verb.Verb;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -88,13 +90,8 @@ public final class SubmitCommand extends Verb {
     @Option(names = "--host-rate", paramLabel = "N", description = "Probes a second for each target host.")
     @Nullable Long hostRate;
 
-    @Option(names = "--allow", paramLabel = "WINDOW",
-            description = "Probe within these only, such as '22:00-06:00'; else the scan waits.")
-    List<String> allow = new ArrayList<>();
-
-    @Option(names = "--deny", paramLabel = "WINDOW",
-            description = "Do not probe within these, such as 'Mon-Fri 08:30-17:30 Europe/Berlin'.")
-    List<String> deny = new ArrayList<>();
+    @Mixin
+    HoursOptions hours = new HoursOptions();
 
     @Option(names = "--max-retries", paramLabel = "N", description = "Attempts after the first for a silent port.")
     @Nullable Integer maxRetries;

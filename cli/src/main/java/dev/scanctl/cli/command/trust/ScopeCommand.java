@@ -6,6 +6,7 @@ import dev.scanctl.cli.exit.Failure;
 import dev.scanctl.cli.output.Console;
 import dev.scanctl.cli.output.Rows;
 import dev.scanctl.cli.verb.Bounds;
+import dev.scanctl.cli.verb.HoursOptions;
 import dev.scanctl.cli.verb.Lengths;
 import dev.scanctl.cli.verb.Root;
 import dev.scanctl.cli.verb.TargetList;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -78,12 +80,8 @@ public final class ScopeCommand extends Verb {
         @Option(names = "--rate", paramLabel = "N", description = "At most so many probes a second, all scans under it together.")
         @Nullable Long rate;
 
-        @Option(names = "--allow", paramLabel = "WINDOW",
-                description = "Probe within these only, such as 'Sat,Sun 00:00-24:00 Europe/Berlin'.")
-        List<String> allow = new ArrayList<>();
-
-        @Option(names = "--deny", paramLabel = "WINDOW", description = "Do not probe within these.")
-        List<String> deny = new ArrayList<>();
+        @Mixin
+        HoursOptions hours = new HoursOptions();
 
         @Option(names = "--ttl", paramLabel = "TIME", description = "It ends after this time; default: when deleted.")
         @Nullable String ttl;
@@ -99,7 +97,7 @@ public final class ScopeCommand extends Verb {
                     .addAllExclusions(TargetList.of(exclude))
                     .setPorts(ports)
                     .setMaxPps(Bounds.rate("--rate", rate))
-                    .setHours(WindowList.of(allow, deny, console.zone()))
+                    .setHours(WindowList.of(hours, console.zone()))
                     .setTtlMs(ttl == null ? 0 : Lengths.parse("--ttl", ttl).toMillis())
                     .addAllHolders(to)
                     .build();

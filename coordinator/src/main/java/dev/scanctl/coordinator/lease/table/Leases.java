@@ -3,7 +3,6 @@ package dev.scanctl.coordinator.lease.table;
 import dev.scanctl.coordinator.lease.LeaseLines;
 import dev.scanctl.coordinator.lease.Share;
 import dev.scanctl.coordinator.store.row.UnitRow;
-import dev.scanctl.coordinator.store.row.UnitState;
 import dev.scanctl.proto.v1.Revoke;
 import dev.scanctl.wire.AddressSet;
 import java.util.ArrayList;
@@ -70,7 +69,7 @@ final class Leases {
 
     private static long leasedRows(ScanTrack scan) {
         return scan.units()
-                .filter(unit -> unit.row.state() == UnitState.LEASED && unit.row.agentId() != null)
+                .filter(TrackedUnit::leasedToAgent)
                 .count();
     }
 

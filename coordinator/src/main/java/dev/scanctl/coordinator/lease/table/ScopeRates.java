@@ -1,6 +1,5 @@
 package dev.scanctl.coordinator.lease.table;
 
-import dev.scanctl.coordinator.store.row.UnitState;
 import java.util.Comparator;
 import java.util.List;
 
@@ -95,6 +94,6 @@ final class ScopeRates {
     }
 
     private static boolean leased(ScanTrack scan) {
-        return scan.units().anyMatch(unit -> unit.row.state() == UnitState.LEASED && unit.row.agentId() != null);
+        return scan.units().anyMatch(TrackedUnit::leasedToAgent);
     }
 }

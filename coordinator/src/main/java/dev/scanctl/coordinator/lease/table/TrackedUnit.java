@@ -58,4 +58,9 @@ final class TrackedUnit {
     boolean held() {
         return op == 0 && row.state() == UnitState.LEASED && lease != null;
     }
+
+    /** An agent has it, or its lease is on the way to the store. */
+    boolean leasedToAgent() {
+        return row.state() == UnitState.LEASED && row.agentId() != null;
+    }
 }
