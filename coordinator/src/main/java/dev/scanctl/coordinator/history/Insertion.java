@@ -25,10 +25,7 @@ final class Insertion {
 
     /** Answers through {@code out}: ports may part ways, for their coverage may differ. */
     void into(PortSet ports, List<Interval> intervals, Strands out) {
-        int here = intervals.size() - 1;
-        while (here >= 0 && intervals.get(here).first().isAfter(at)) {
-            here--;
-        }
+        int here = Strand.indexAt(intervals, at);
         Interval next = here + 1 < intervals.size() ? intervals.get(here + 1) : null;
         if (here < 0) {
             out.add(ports, earliest(intervals));
@@ -84,6 +81,7 @@ final class Insertion {
                 each(some, coverage.first(some, cut.state(), at, end), latest, (part, again) -> {
                     Moment before = removed != null && at.isAfter(removed) && removed.isAfter(known) ? removed : known;
                     List<Interval> changed = new ArrayList<>(intervals);
+                    changed.set(here, cut.until(at));
                     changed.add(here + 1, new Interval(state, at, before));
                     if (again != null) {
                         changed.add(here + 2, goesOn(cut, again));

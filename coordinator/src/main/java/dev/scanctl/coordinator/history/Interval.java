@@ -39,6 +39,11 @@ public record Interval(PortState state, Moment first, @Nullable Moment before, @
         return new Interval(state, first, other, removed);
     }
 
+    /** What is left of it when an observation contradicts it: what was confirmed later belongs to what follows. */
+    Interval until(Moment at) {
+        return removed != null && removed.isAfter(at) ? new Interval(state, first, before) : this;
+    }
+
     /** The runs of an observation in it go. */
     Interval without(Moment at) {
         return removed != null && !at.isAfter(removed) ? this : new Interval(state, first, before, at);

@@ -17,6 +17,11 @@ public record Strand(PortSet ports, List<Interval> intervals) {
 
     /** The place of the newest interval that has begun by then; -1: none has. */
     int indexAt(Moment at) {
+        return indexAt(intervals, at);
+    }
+
+    /** The same of intervals by time. */
+    static int indexAt(List<Interval> intervals, Moment at) {
         int here = intervals.size() - 1;
         while (here >= 0 && intervals.get(here).first().isAfter(at)) {
             here--;

@@ -25,12 +25,8 @@ public record Timeline(List<Strand> strands) {
     /** With one more sighting; this very instance if that changes nothing. */
     public Timeline with(Sighting sighting, Coverage coverage) {
         Map<PortState, PortSet> observed = sighting.observed();
-        if (strands.isEmpty() ? observed.isEmpty() : holds(sighting.at(), observed)) {
+        if (holds(sighting.at(), observed)) {
             return this;
-        }
-        if (strands.isEmpty()) {
-            Timeline first = first(sighting.at(), observed);
-            return first.equals(this) ? this : first;
         }
         Strands changed = new Strands();
         for (Strand strand : strands) {
@@ -44,8 +40,9 @@ public record Timeline(List<Strand> strands) {
             }
             changed.add(left, strand.intervals());
         }
+        PortSet known = ports();
         observed.forEach((state, ports) ->
-                changed.add(ports.minus(ports()), List.of(new Interval(state, sighting.at(), null))));
+                changed.add(ports.minus(known), List.of(new Interval(state, sighting.at(), null))));
         Timeline timeline = new Timeline(changed.list());
         return timeline.equals(this) ? this : timeline;
     }
@@ -71,12 +68,6 @@ public record Timeline(List<Strand> strands) {
         }
         Timeline timeline = new Timeline(changed.list());
         return timeline.equals(this) ? this : timeline;
-    }
-
-    private static Timeline first(Moment at, Map<PortState, PortSet> observed) {
-        Strands first = new Strands();
-        observed.forEach((state, ports) -> first.add(ports, List.of(new Interval(state, at, null))));
-        return new Timeline(first.list());
     }
 
     /** Whether each port's newest interval says so already, and began before. */

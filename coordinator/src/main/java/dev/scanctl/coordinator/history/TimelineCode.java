@@ -6,7 +6,7 @@ import dev.scanctl.wire.PortState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -65,9 +65,8 @@ public final class TimelineCode {
         TreeSet<Moment> moments = new TreeSet<>();
         for (Strand strand : timeline.strands()) {
             for (Interval interval : strand.intervals()) {
-                Stream.of(Optional.of(interval.first()), Optional.ofNullable(interval.before()),
-                                Optional.ofNullable(interval.removed()))
-                        .flatMap(Optional::stream)
+                Stream.of(interval.first(), interval.before(), interval.removed())
+                        .filter(Objects::nonNull)
                         .forEach(moments::add);
             }
         }

@@ -156,7 +156,7 @@ public final class PastRuns {
         /** Nobody has to vouch for answers. */
         private boolean vouched(UnitKey unit, Runs runs) throws SQLException {
             return runs.list().stream().noneMatch(run -> run.outcome().reason() == Reason.NO_RESPONSE)
-                    || !tables.remarks().untrusted(unit, address);
+                    || !tables.remarks().untrusted(unit).contains(address);
         }
     }
 

@@ -2,8 +2,8 @@ package dev.scanctl.coordinator.ingest;
 
 import dev.scanctl.coordinator.history.Moment;
 import dev.scanctl.coordinator.history.SeenBlock;
-import dev.scanctl.coordinator.store.SeenHostTable;
 import dev.scanctl.coordinator.store.Tables;
+import dev.scanctl.coordinator.store.row.AddressBlock;
 import dev.scanctl.coordinator.store.row.SeenHostRow;
 import dev.scanctl.coordinator.store.row.UnitKey;
 import dev.scanctl.wire.Address;
@@ -62,7 +62,7 @@ final class Presence {
         long count = hosts.size();
         for (long i = 0; i < count; i++) {
             Address host = hosts.first().plus(i);
-            Address block = SeenHostTable.block(host);
+            Address block = AddressBlock.of(host);
             block(new Place(block, host.isLinkLocal() ? zone : "")).add((int) host.minus(block), at);
         }
     }

@@ -31,12 +31,12 @@ final class SeenHosts {
      */
     void write(Protocol protocol, Method method, List<HostRuns> hosts, boolean vouched) throws SQLException {
         new Presence(tables, unit, zone).ports(hosts);
-        timelines(protocol, method, hosts, vouched, TimelineWriter.SEEN);
+        timelines(protocol, method, hosts, vouched, TimelineWriter.Change.SEEN);
     }
 
     /** The runs of these hosts go: timelines keep what only these tell. */
     void remove(Protocol protocol, Method method, List<HostRuns> hosts, boolean vouched) throws SQLException {
-        timelines(protocol, method, hosts, vouched, TimelineWriter.REMOVED);
+        timelines(protocol, method, hosts, vouched, TimelineWriter.Change.REMOVED);
     }
 
     private void timelines(

@@ -20,12 +20,12 @@ import org.jspecify.annotations.Nullable;
 public final class TimelineBacklog implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(TimelineBacklog.class.getName());
     /** What a step has the writer for, and one more unit: results that come wait as long. */
-    private static final long STEP_NANOS = 20_000_000;
+    private static final long STEP_NANOS = 50_000_000;
 
     private final Store store;
     private final StoredPlans plans;
     private volatile boolean closed;
-    private @Nullable Thread thread;
+    private volatile @Nullable Thread thread;
 
     public TimelineBacklog(Store store, StoredPlans plans) {
         this.store = store;
@@ -74,10 +74,11 @@ public final class TimelineBacklog implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        Thread working = thread;
         boolean interrupted = false;
-        while (thread != null && thread.isAlive()) {
+        while (working != null && working.isAlive()) {
             try {
-                thread.join();
+                working.join();
             } catch (InterruptedException e) {
                 interrupted = true;
             }

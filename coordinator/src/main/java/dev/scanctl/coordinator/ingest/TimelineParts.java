@@ -3,6 +3,7 @@ package dev.scanctl.coordinator.ingest;
 import dev.scanctl.coordinator.history.Timeline;
 import dev.scanctl.coordinator.history.TimelineCode;
 import dev.scanctl.coordinator.store.TimelineTable;
+import dev.scanctl.coordinator.store.row.AddressBlock;
 import dev.scanctl.coordinator.store.row.TimelineKey;
 import dev.scanctl.coordinator.store.row.TimelineRow;
 import dev.scanctl.wire.Address;
@@ -28,7 +29,7 @@ final class TimelineParts {
         boolean goesOn(Part next) {
             return next.hosts.first().v6() == hosts.last().v6()
                     && next.hosts.first().minus(hosts.last()) == 1
-                    && TimelineTable.block(hosts.first()).equals(TimelineTable.block(next.hosts.first()))
+                    && AddressBlock.of(hosts.first()).equals(AddressBlock.of(next.hosts.first()))
                     && states == next.states
                     && Arrays.equals(intervals, next.intervals);
         }

@@ -6,7 +6,7 @@ import dev.scanctl.coordinator.history.Moment;
 import dev.scanctl.coordinator.history.Sighting;
 import dev.scanctl.coordinator.history.Timeline;
 import dev.scanctl.coordinator.store.Tables;
-import dev.scanctl.coordinator.store.TimelineTable;
+import dev.scanctl.coordinator.store.row.AddressBlock;
 import dev.scanctl.coordinator.store.row.TimelineKey;
 import dev.scanctl.coordinator.store.row.TimelineRow;
 import dev.scanctl.wire.Address;
@@ -30,14 +30,16 @@ final class TimelineWriter {
     private final Confirmation confirmation = new Confirmation();
 
     /** What becomes of a host's timeline. */
-    interface Change {
-        Timeline of(Timeline before, Sighting sighting, Coverage coverage);
-    }
+    enum Change {
+        /** It has one more sighting. */
+        SEEN,
+        /** The runs of a sighting that it has go. */
+        REMOVED;
 
-    /** It has one more sighting. */
-    static final Change SEEN = Timeline::with;
-    /** A sighting that it has goes. */
-    static final Change REMOVED = (before, sighting, _) -> before.without(sighting);
+        private Timeline of(Timeline before, Sighting sighting, Coverage coverage) {
+            return this == SEEN ? before.with(sighting, coverage) : before.without(sighting);
+        }
+    }
 
     TimelineWriter(Tables tables, StoredPlans plans, TimelineKey key, long scanId, Change change) {
         this.change = change;
@@ -72,15 +74,15 @@ final class TimelineWriter {
     /** Rows between hosts are read and passed over: of hosts far apart there may be many. */
     private static boolean near(HostRuns one, HostRuns next) {
         return one.hosts().last().v6() == next.hosts().first().v6()
-                && next.hosts().first().minus(one.hosts().last()) <= TimelineTable.BLOCK;
+                && next.hosts().first().minus(one.hosts().last()) <= AddressBlock.SIZE;
     }
 
     private static List<HostRuns> inBlocks(HostRuns host) {
         List<HostRuns> pieces = new ArrayList<>();
         Address first = host.hosts().first();
         Address last = host.hosts().last();
-        while (last.minus(TimelineTable.block(first)) >= TimelineTable.BLOCK) {
-            Address end = TimelineTable.block(first).plus(TimelineTable.BLOCK - 1);
+        while (last.minus(AddressBlock.of(first)) >= AddressBlock.SIZE) {
+            Address end = AddressBlock.of(first).plus(AddressBlock.SIZE - 1);
             pieces.add(host.among(new AddressRange(first, end)));
             first = end.plus(1);
         }
@@ -95,7 +97,9 @@ final class TimelineWriter {
         int next = 0;
         for (HostRuns host : hosts) {
             Sighting sighting = new Sighting(new Moment(host.observedMs(), scanId), host.runs(), vouched);
-            confirmation.of(sighting);
+            if (change == Change.SEEN && !rows.isEmpty()) {
+                confirmation.of(sighting);
+            }
             Address from = host.hosts().first();
             boolean more = true;
             while (more) {
@@ -123,7 +127,7 @@ final class TimelineWriter {
     }
 
     private void observe(AddressRange hosts, @Nullable TimelineRow row, Sighting sighting) throws SQLException {
-        if (row != null && change == SEEN && confirmation.confirms(row.intervals())) {
+        if (row != null && change == Change.SEEN && confirmation.confirms(row.intervals())) {
             return;
         }
         Timeline before = row == null ? Timeline.EMPTY : parts.timeline(row);

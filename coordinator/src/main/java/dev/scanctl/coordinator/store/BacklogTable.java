@@ -30,12 +30,7 @@ public final class BacklogTable {
      */
     public record Begin(UnitKey unit, boolean timelines) {}
 
-    /** Of the oldest such scan; empty: all are in. */
-    public Optional<Begin> first() throws SQLException {
-        return first(0, Long.MAX_VALUE);
-    }
-
-    /** The same of scans from one id to another, both included. */
+    /** Of the oldest such scan from one id to another, both included; empty: all of these are in. */
     public Optional<Begin> first(long fromScan, long toScan) throws SQLException {
         return sql.first(
                 "SELECT scan_id, segment_id, next_unit, timelines FROM timeline_backlog WHERE next_unit >= 0"

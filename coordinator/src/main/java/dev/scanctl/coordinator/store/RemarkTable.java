@@ -4,7 +4,6 @@ import dev.scanctl.coordinator.store.row.RemarkRow;
 import dev.scanctl.coordinator.store.row.RemarkTotal;
 import dev.scanctl.coordinator.store.row.UnitKey;
 import dev.scanctl.proto.v1.RemarkKind;
-import dev.scanctl.wire.Address;
 import dev.scanctl.wire.AddressRange;
 import dev.scanctl.wire.AddressSet;
 import java.sql.PreparedStatement;
@@ -73,22 +72,6 @@ public final class RemarkTable {
                 unit.segmentId(),
                 unit.unit(),
                 RemarkKind.REMARK_KIND_UNTRUSTED_VALUE));
-    }
-
-    /** Whether its agent does not vouch for silences of a host of a unit. */
-    public boolean untrusted(UnitKey unit, Address address) throws SQLException {
-        byte[] key = Sql.key(address);
-        return sql.first(
-                        "SELECT kind FROM remark WHERE scan_id = ? AND segment_id = ? AND unit_no = ? AND kind = ?"
-                                + " AND first_address <= ? AND last_address >= ? LIMIT 1",
-                        row -> row.getInt(1),
-                        unit.scanId(),
-                        unit.segmentId(),
-                        unit.unit(),
-                        RemarkKind.REMARK_KIND_UNTRUSTED_VALUE,
-                        key,
-                        key)
-                .isPresent();
     }
 
     /** Encoded scan.v1.Remark of one unit, by kind and address. */

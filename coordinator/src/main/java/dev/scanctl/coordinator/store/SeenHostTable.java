@@ -1,5 +1,6 @@
 package dev.scanctl.coordinator.store;
 
+import dev.scanctl.coordinator.store.row.AddressBlock;
 import dev.scanctl.coordinator.store.row.SeenHostRow;
 import dev.scanctl.wire.Address;
 import dev.scanctl.wire.AddressRange;
@@ -8,22 +9,14 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
-/** When hosts answered first and last, from each segment; a row for each block of addresses with such hosts. */
+/** When hosts answered first and last, from each segment; a row for each {@link AddressBlock} with such hosts. */
 public final class SeenHostTable {
-    /** Addresses of a block. */
-    public static final int BLOCK = 256;
-
     private static final String SELECT = "SELECT first_address, segment_id, zone, seen FROM seen_host";
 
     private final Sql sql;
 
     SeenHostTable(Sql sql) {
         this.sql = sql;
-    }
-
-    /** The first address of the block that holds one. */
-    public static Address block(Address address) {
-        return new Address(address.v6(), address.high(), address.low() & -BLOCK);
     }
 
     /** What is kept of a block. */
@@ -60,7 +53,7 @@ public final class SeenHostTable {
                 "SELECT first_address FROM seen_host WHERE first_address >= ? AND first_address <= ?"
                         + " ORDER BY first_address, segment_id, zone LIMIT 1",
                 row -> ResultTable.address(row, 1),
-                Sql.key(block(range.first())),
+                Sql.key(AddressBlock.of(range.first())),
                 Sql.key(range.last()));
     }
 

@@ -1,8 +1,8 @@
 package dev.scanctl.coordinator.store;
 
+import dev.scanctl.coordinator.store.row.AddressBlock;
 import dev.scanctl.coordinator.store.row.TimelineKey;
 import dev.scanctl.coordinator.store.row.TimelineRow;
-import dev.scanctl.wire.Address;
 import dev.scanctl.wire.AddressRange;
 import dev.scanctl.wire.Method;
 import dev.scanctl.wire.Protocol;
@@ -11,10 +11,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 
-/** What each segment saw of hosts over all scans. Rows of one key never overlap. */
+/** What each segment saw of hosts over all scans. Rows of one key never overlap, and stay within an {@link AddressBlock}. */
 public final class TimelineTable {
-    /** Rows stay within aligned blocks of so many addresses, so that those that hold an address are near it. */
-    public static final int BLOCK = 256;
     /** Intervals of a row have no room for more. */
     public static final int MOST_BYTES = 1_000_000;
 
@@ -30,18 +28,13 @@ public final class TimelineTable {
         this.sql = sql;
     }
 
-    /** The first address of the block that holds one. */
-    public static Address block(Address address) {
-        return new Address(address.v6(), address.high(), address.low() & -BLOCK);
-    }
-
     /** Those of one key that touch a range, by address. */
     public List<TimelineRow> touching(TimelineKey key, AddressRange range) throws SQLException {
         return sql.list(
                 SELECT + " AND protocol = ? AND method = ? AND zone = ?" + IN_ORDER,
                 TimelineTable::row,
                 key.segmentId(),
-                Sql.key(block(range.first())),
+                Sql.key(AddressBlock.of(range.first())),
                 Sql.key(range.last()),
                 Sql.key(range.first()),
                 key.protocol().number(),
@@ -64,7 +57,7 @@ public final class TimelineTable {
                 SELECT + condition + IN_ORDER + " LIMIT ?",
                 TimelineTable::row,
                 segmentId,
-                Sql.key(block(range.first())),
+                Sql.key(AddressBlock.of(range.first())),
                 Sql.key(range.last()),
                 Sql.key(range.first()),
                 most);

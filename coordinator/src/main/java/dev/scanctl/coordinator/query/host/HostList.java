@@ -3,8 +3,8 @@ package dev.scanctl.coordinator.query.host;
 import com.google.protobuf.ByteString;
 import dev.scanctl.coordinator.history.Seen;
 import dev.scanctl.coordinator.history.SeenBlock;
-import dev.scanctl.coordinator.store.SeenHostTable;
 import dev.scanctl.coordinator.store.Tables;
+import dev.scanctl.coordinator.store.row.AddressBlock;
 import dev.scanctl.coordinator.store.row.SeenHostRow;
 import dev.scanctl.coordinator.store.row.SegmentRow;
 import dev.scanctl.proto.v1.SeenHost;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param labels addresses by label
  */
 record HostList(List<SegmentRow> segments, TargetNames names, Map<String, AddressSet> labels) {
-    /** Blocks of {@value SeenHostTable#BLOCK} addresses read at a time: a short transaction. */
+    /** Blocks of {@value AddressBlock#SIZE} addresses read at a time: a short transaction. */
     private static final int BLOCKS = 16;
 
     /**
@@ -44,7 +44,7 @@ record HostList(List<SegmentRow> segments, TargetNames names, Map<String, Addres
                 return new Some(hosts, null);
             }
             hosts.addAll(of(tables, block, range));
-            Address end = block.plus(SeenHostTable.BLOCK - 1);
+            Address end = block.plus(AddressBlock.SIZE - 1);
             if (end.compareTo(range.last()) >= 0) {
                 return new Some(hosts, null);
             }

@@ -5,7 +5,7 @@ import dev.scanctl.wire.AddressRange;
 /**
  * The intervals of one host, or of neighbours alike, as one segment saw them by one method.
  *
- * @param hosts within one aligned block of {@value TimelineTable#BLOCK} addresses
+ * @param hosts within one aligned block of {@value AddressBlock#SIZE} addresses
  * @param changedMs when the newest state that followed another was first observed; 0: never
  * @param states bit set of the states that ports ever had in it: 1 &lt;&lt; number; {@link #FORGOTTEN} if intervals were
  *     forgotten; 0: not told, by an earlier version
