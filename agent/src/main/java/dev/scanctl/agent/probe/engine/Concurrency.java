@@ -82,6 +82,11 @@ final class Concurrency {
         unheard -= open;
     }
 
+    /** An answer took so much longer than its host's soonest. */
+    void answered(long excessNanos) {
+        rate.answered(excessNanos);
+    }
+
     /** An answer came after its attempt's time. */
     void late() {
         rate.late();

@@ -82,9 +82,11 @@ final class HostRate {
         trial.answered(sentNanos);
     }
 
-    /** It answered an attempt that was given up. */
+    /** It answered an attempt that was given up: the second that runs says nothing of how many it answers. */
     void answeredLate() {
-        answered++;
+        startNanos = HostState.NEVER;
+        sent = 0;
+        answered = 0;
         trial.answeredLate();
     }
 

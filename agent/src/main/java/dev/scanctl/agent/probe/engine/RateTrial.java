@@ -179,18 +179,10 @@ final class RateTrial {
         answered += tried && sentNanos >= startNanos ? 1 : 0;
     }
 
-    /**
-     * An answer came after its attempt's time: it was not held back, whichever second it is of. Here it counts against a limit,
-     * as one of before the trial.
-     */
+    /** An answer came after its attempt's time: it was not held back, and what was counted as unanswered says nothing. */
     void answeredLate() {
-        if (phase == Phase.IDLE && last.answered < last.sent) {
-            last.answered++;
-        } else if (phase == Phase.IDLE && now.answered < now.sent) {
-            now.answered++;
-        } else if (answeredBefore < sentBefore) {
-            answeredBefore++;
-        }
+        pace = Pace.UNLIMITED;
+        reset();
     }
 
     private boolean decide(long nowNanos) {

@@ -2,8 +2,8 @@ package dev.scanctl.agent.probe.engine;
 
 /**
  * How fast one engine sends over all units: it starts slowly, doubles while it is used up and nothing is lost on this machine,
- * and falls by a third whenever the drop counters move, or answers come late in number, after which it grows by a sixteenth at
- * a time. A transport that is slower by itself never comes to it. Times are nanoseconds since the engine's start.
+ * stands while all answers take longer than they did, and falls by a third whenever that goes on, the drop counters move, or answers
+ * come late in number, after which it grows by a sixteenth at a time. A transport that is slower by itself never comes to it. Times are nanoseconds since the engine's start.
  */
 final class SendRate {
     /** Until the first doubling: what every queue and every office network bears. */
@@ -23,6 +23,12 @@ final class SendRate {
     /** Late answers for each probe sent in an interval that say that a queue on the way grows. */
     private static final double LATE_SHARE = 1 / 16.0;
 
+    /** Longer than their hosts' soonest answers: where all are, a queue stands on the way (RFC 9406 section 4.2 takes 16 ms at most). */
+    private static final long STANDING_NANOS = 16_000_000L;
+
+    /** Fewer answers in an interval say nothing of it. */
+    private static final int FEW_ANSWERS = 16;
+
     private double pps = START_PPS;
     private boolean slowed;
     private double ceiling = CEILING_PPS;
@@ -34,6 +40,10 @@ final class SendRate {
     private long intervalNanos;
     private int sent;
     private int late;
+    private int answers;
+    private long leastExcessNanos = Long.MAX_VALUE;
+    /** Whether a queue stood in the last interval. */
+    private boolean standing;
 
     /** Lets time pass. */
     void refresh(long nowNanos) {
@@ -42,11 +52,12 @@ final class SendRate {
         filledNanos = nowNanos;
         long elapsed = nowNanos - intervalNanos;
         if (elapsed >= INTERVAL_NANOS) {
-            if (late > LATE_SHARE * Math.max(LEAST_BURST, sent)) {
+            boolean stands = answers >= FEW_ANSWERS && leastExcessNanos > STANDING_NANOS;
+            if (late > LATE_SHARE * Math.max(LEAST_BURST, sent) || stands && standing) {
                 slowDown(nowNanos);
             }
             boolean used = sent >= 0.5 * pps * elapsed / 1e9;
-            if (used) {
+            if (used && !stands) {
                 pps = Math.min(ceiling, slowed ? pps * 17 / 16 : pps * 2);
             }
             fastest = Math.max(fastest, sent * 1e9 / elapsed);
@@ -54,6 +65,9 @@ final class SendRate {
             intervalNanos = nowNanos;
             sent = 0;
             late = 0;
+            answers = 0;
+            leastExcessNanos = Long.MAX_VALUE;
+            standing = stands;
         }
     }
 
@@ -86,6 +100,12 @@ final class SendRate {
     void sent() {
         tokens--;
         sent++;
+    }
+
+    /** An answer took so much longer than its host's soonest. */
+    void answered(long excessNanos) {
+        answers++;
+        leastExcessNanos = Math.min(leastExcessNanos, excessNanos);
     }
 
     /** An answer came after its attempt's time. */

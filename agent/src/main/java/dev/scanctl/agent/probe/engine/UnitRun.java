@@ -227,7 +227,9 @@ final class UnitRun implements Silences.Unit {
         }
         tally.answeredLate++;
         if (Verdicts.fromHost(outcome)) {
-            evidence.answeredLate(host);
+            if (nowNanos - host.answeredLateNanos >= evidence.timeoutNanos(host, 0)) {
+                evidence.answeredLate(host);
+            }
             host.rate().answeredLate();
             host.answeredLate = true;
             host.answeredLateNanos = nowNanos;
@@ -264,6 +266,9 @@ final class UnitRun implements Silences.Unit {
         if (Verdicts.fromHost(outcome)) {
             int lost = ledger.isFinal(probe) ? host.vitals.questionsInVain() : ledger.silentAttempts(probe);
             tally.answeredLate += rttNanos > evidence.timeoutNanos(host, lost) ? 1 : 0;
+            if (!host.rtt.isEmpty()) {
+                concurrency.answered(host.rtt.excessNanos(rttNanos));
+            }
             if (patience.concerns(outcome)) {
                 evidence.timed(host, rttNanos);
                 patience.unreachable(host, port(probe), nowNanos - rttNanos);

@@ -7,10 +7,12 @@ package dev.scanctl.agent.probe.measure;
 public final class RttEstimate {
     private long smoothedNanos;
     private long variationNanos;
+    private long leastNanos = Long.MAX_VALUE;
     private boolean sampled;
 
     public void sample(long rttNanos) {
         long rtt = Math.max(0, rttNanos);
+        leastNanos = Math.min(leastNanos, rtt);
         if (sampled) {
             variationNanos += (Math.abs(smoothedNanos - rtt) - variationNanos) / 4;
             smoothedNanos += (rtt - smoothedNanos) / 8;
@@ -23,6 +25,11 @@ public final class RttEstimate {
 
     public boolean isEmpty() {
         return !sampled;
+    }
+
+    /** How much longer a round trip took than the shortest sampled, 0 if it took no longer; 0: nothing sampled. */
+    public long excessNanos(long rttNanos) {
+        return Math.max(0, rttNanos - leastNanos);
     }
 
     /** srtt + 4 × rttvar, without bounds. */

@@ -42,4 +42,35 @@ class SendRateTest {
 
         assertThat(pressed(200, 100)).isGreaterThan(before);
     }
+
+    /** Sends all that may be sent in so many milliseconds, each answered with one of two delays in turn. */
+    private int answered(int millis, long excessMillis, long otherMillis) {
+        int sent = 0;
+        for (int i = 0; i < millis; i++) {
+            nowNanos += MILLI;
+            rate.refresh(nowNanos);
+            while (rate.allows()) {
+                rate.sent();
+                rate.answered((++sent % 2 == 0 ? excessMillis : otherMillis) * MILLI);
+            }
+        }
+        return sent;
+    }
+
+    @Test
+    void aQueueThatStandsSlowsItDown() {
+        answered(200, 0, 0);
+        int before = answered(50, 0, 0);
+
+        answered(400, 20, 60);
+
+        assertThat(answered(50, 0, 0)).isLessThan(before / 2);
+    }
+
+    @Test
+    void jitterDoesNot() {
+        int before = answered(200, 0, 60);
+
+        assertThat(answered(200, 60, 5)).isGreaterThan(before);
+    }
 }
