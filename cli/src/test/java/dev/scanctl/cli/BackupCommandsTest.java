@@ -19,16 +19,16 @@ final class BackupCommandsTest {
     @TempDir
     Path directory;
 
-    private LocalCommands local;
+    private Commands local;
     private Path file;
 
     @BeforeEach
     void home() {
-        local = new LocalCommands(directory.resolve("home"));
+        local = Commands.at(directory.resolve("home"));
         file = directory.resolve("one.backup");
     }
 
-    private Cli.Result backUp() {
+    private Commands.Result backUp() {
         return local.run("backup", "create", "--local", file.toString());
     }
 
@@ -36,13 +36,13 @@ final class BackupCommandsTest {
     void backupIsMadeVerifiedAndOnlyItsOwnersToRead() throws IOException {
         local.run("label", "--local", "10.0.0.0/24", "pci");
 
-        Cli.Result made = backUp();
+        Commands.Result made = backUp();
 
         assertThat(made.err()).contains("Whole: made 20", "alike when opened twice");
         assertThat(made.code()).isZero();
         assertThat(made.out()).isEqualTo(file + "\n");
         assertThat(Files.getPosixFilePermissions(file)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
-        Cli.Result verified = local.run("backup", "verify", file.toString());
+        Commands.Result verified = local.run("backup", "verify", file.toString());
         assertThat(verified.out()).startsWith("Whole: made 20");
         assertThat(verified.code()).isZero();
         assertThat(local.run("audit", "tail", "--local").out()).contains("KeepingService/CreateBackup");
@@ -52,7 +52,7 @@ final class BackupCommandsTest {
     void directoryGetsAFileNamedAfterTheTime() throws IOException {
         Path place = Files.createDirectory(directory.resolve("backups"));
 
-        Cli.Result made = local.run("backup", "create", "--local", place.toString());
+        Commands.Result made = local.run("backup", "create", "--local", place.toString());
 
         assertThat(made.code()).isZero();
         try (Stream<Path> files = Files.list(place)) {
@@ -87,7 +87,7 @@ final class BackupCommandsTest {
         bytes[bytes.length / 2] ^= 1;
         Files.write(file, bytes);
 
-        Cli.Result verified = local.run("backup", "verify", file.toString());
+        Commands.Result verified = local.run("backup", "verify", file.toString());
 
         assertThat(verified.code()).isEqualTo(1);
         assertThat(verified.out()).startsWith("NOT WHOLE: store.zip is").hasLineCount(1);
@@ -102,12 +102,12 @@ final class BackupCommandsTest {
         local.run("label", "--local", "10.0.1.0/24", "later");
 
         assertThat(local.run("backup", "restore", file.toString()).err()).contains("scan-coordinator restore");
-        Cli.Result refused = local.run("backup", "restore", "--local", file.toString());
+        Commands.Result refused = local.run("backup", "restore", "--local", file.toString());
         assertThat(refused.code()).isEqualTo(2);
         assertThat(refused.err()).contains("there is a store in", "--replace").hasLineCount(1);
         assertThat(local.run("labels", "--local").out()).contains("later");
 
-        Cli.Result restored = local.run("backup", "restore", "--local", file.toString(), "--replace");
+        Commands.Result restored = local.run("backup", "restore", "--local", file.toString(), "--replace");
 
         assertThat(restored.code()).isZero();
         assertThat(restored.err()).contains("Restored what was known at", "is kept as", "Epochs begin with");
@@ -123,7 +123,7 @@ final class BackupCommandsTest {
         byte[] bytes = Files.readAllBytes(file);
         Files.write(file, Arrays.copyOf(bytes, bytes.length - 10));
 
-        Cli.Result restored = local.run("backup", "restore", "--local", file.toString(), "--replace");
+        Commands.Result restored = local.run("backup", "restore", "--local", file.toString(), "--replace");
 
         assertThat(restored.code()).isEqualTo(1);
         assertThat(restored.err()).startsWith("scanctl: nothing was restored").hasLineCount(1);

@@ -60,10 +60,7 @@ final class Cli implements AutoCloseable {
         server = InProcessServerBuilder.forName(name).addService(service).build().start();
     }
 
-    /** What a run printed, and how it ended. */
-    record Result(int code, String out, String err) {}
-
-    Result run(String... args) {
+    Commands.Result run(String... args) {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Console console = new Console(
                 out,
@@ -75,7 +72,7 @@ final class Cli implements AutoCloseable {
         Interrupts interrupts = new Interrupts(fire -> interrupt = fire);
         int code = new Program(new Surroundings(console, environment, sessions(), interrupts, this::tick, "1.2.3"))
                 .run(args);
-        return new Result(code, out.toString(), err.toString(UTF_8));
+        return new Commands.Result(code, out.toString(), err.toString(UTF_8));
     }
 
     private Instant tick() {

@@ -40,7 +40,7 @@ class FailuresTest extends CommandTest {
     void eachStatusIsASentenceAndAnExitCode(Status.Code status, int code) {
         cli.service.answer(GetScanRequest.class, status.toStatus().withDescription("why \u001b[1m it is so"));
 
-        Cli.Result result = cli.run("show", "12");
+        Commands.Result result = cli.run("show", "12");
 
         assertThat(result.code()).isEqualTo(code);
         assertThat(result.err()).startsWith("scanctl: ").contains("why \\x1b[1m it is so").hasLineCount(1);
@@ -54,7 +54,7 @@ class FailuresTest extends CommandTest {
                 SubmitRequest.class,
                 Status.INVALID_ARGUMENT.withDescription("host name db does not resolve").asRuntimeException(trailers));
 
-        Cli.Result result = cli.run("submit", "db", "--from", "dmz");
+        Commands.Result result = cli.run("submit", "db", "--from", "dmz");
 
         assertThat(result.err()).isEqualTo("scanctl: host name db does not resolve\n");
         assertThat(result.code()).isEqualTo(3);
@@ -101,7 +101,7 @@ class FailuresTest extends CommandTest {
                         .setScan(Samples.scan(ScanState.SCAN_STATE_COMPLETED))
                         .build());
 
-        Cli.Result result = cli.run(line.split(" "));
+        Commands.Result result = cli.run(line.split(" "));
 
         assertThat(result.err()).contains(sentence);
         assertThat(result.err().lines().count()).isLessThanOrEqualTo(2);
@@ -110,7 +110,7 @@ class FailuresTest extends CommandTest {
 
     @Test
     void noCommandAtAllSaysWhatThereIs() {
-        Cli.Result result = cli.run();
+        Commands.Result result = cli.run();
 
         assertThat(result.code()).isEqualTo(2);
         assertThat(result.err()).contains("name a command").hasLineCount(2);
@@ -120,7 +120,7 @@ class FailuresTest extends CommandTest {
     void noCoordinatorAtAllSaysHowToNameOne() {
         cli.environment.remove("SCANCTL_COORDINATOR");
 
-        Cli.Result result = cli.run("scans");
+        Commands.Result result = cli.run("scans");
 
         assertThat(result.code()).isEqualTo(2);
         assertThat(result.err()).contains("use --local, --coordinator HOST:PORT");
@@ -139,7 +139,7 @@ class FailuresTest extends CommandTest {
     @ValueSource(strings = {"submit", "scans", "show", "watch", "pause", "resume", "cancel", "edit", "retry", "delete",
         "results", "history", "diff", "coverage", "why", "label", "labels", "filter", "agents", "context", "version", "completion"})
     void everyCommandHasHelpWithinEightyColumns(String command) {
-        Cli.Result result = cli.run(command, "--help");
+        Commands.Result result = cli.run(command, "--help");
 
         assertThat(result.code()).isZero();
         assertThat(result.out()).startsWith("Usage: scanctl " + command);
@@ -226,7 +226,7 @@ class FailuresTest extends CommandTest {
         Files.createDirectories(home.resolve("scanctl"));
         Files.writeString(home.resolve("scanctl/config"), "# mine\nprod.coordinater = a:1\n");
 
-        Cli.Result result = cli.run("context", "list");
+        Commands.Result result = cli.run("context", "list");
 
         assertThat(result.code()).isEqualTo(2);
         assertThat(result.err()).contains("config:2: 'prod.coordinater' is no key of this file");
@@ -237,7 +237,7 @@ class FailuresTest extends CommandTest {
         Files.createDirectories(home.resolve("scanctl"));
         Files.writeString(home.resolve("scanctl/config"), "lab.coordinator = scan_1:7600\n");
 
-        Cli.Result result = cli.run("context", "list");
+        Commands.Result result = cli.run("context", "list");
 
         assertThat(result.code()).isEqualTo(2);
         assertThat(result.err()).contains("config:1: 'scan_1:7600' has no valid host").hasLineCount(1);
@@ -252,9 +252,9 @@ class FailuresTest extends CommandTest {
             }
         };
 
-        Cli.Result plain = cli.run("version");
+        Commands.Result plain = cli.run("version");
         cli.environment.put("SCANCTL_DEBUG", "1");
-        Cli.Result debug = cli.run("version");
+        Commands.Result debug = cli.run("version");
 
         assertThat(plain.code()).isEqualTo(70);
         assertThat(plain.err())

@@ -99,7 +99,7 @@ final class HarmlessOutputTest extends CommandTest {
 
     private String run(String command, String format) {
         cli.out = new ByteArrayOutputStream();
-        Cli.Result result = cli.run((command + " -o " + format).split(" "));
+        Commands.Result result = cli.run((command + " -o " + format).split(" "));
 
         assertThat(result.code()).as(result.err()).isZero();
         assertSteersNothing(result.err());
@@ -173,7 +173,7 @@ final class HarmlessOutputTest extends CommandTest {
                         Samples.progress(0, name),
                         Samples.ended(ScanState.SCAN_STATE_COMPLETED))
                 .answer(GetScanRequest.class, Status.NOT_FOUND.withDescription(name));
-        Cli.Result watched = cli.run("watch", "12");
+        Commands.Result watched = cli.run("watch", "12");
 
         assertSteersNothing(watched.out());
         assertSteersNothing(watched.err());

@@ -16,11 +16,11 @@ final class HostsCommandTest {
     @TempDir
     static Path home;
 
-    private static LocalCommands local;
+    private static Commands local;
 
     @BeforeAll
     static void scan() throws IOException {
-        local = new LocalCommands(home);
+        local = Commands.at(home);
         try (ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             String port = Integer.toString(listener.getLocalPort());
             local.run("submit", "--local", "127.0.0.1", "-p", port, "--name", "first");
@@ -31,7 +31,7 @@ final class HostsCommandTest {
 
     @Test
     void hostsAreListedWithTheirTimes() {
-        Cli.Result listed = local.run("hosts", "--local");
+        Commands.Result listed = local.run("hosts", "--local");
 
         assertThat(listed.code()).isZero();
         assertThat(listed.out().lines().map(line -> line.replaceAll("20[0-9T:-]+", "TIME")).toList())
@@ -48,7 +48,7 @@ final class HostsCommandTest {
         assertThat(local.run("hosts", "--local", "seen:>1h").err()).isEqualTo("No such host ever answered.\n");
         assertThat(local.run("hosts", "--local", "127.0.0.2/31", "--filter", "-127.0.0.9").out()).doesNotContain("127.0.0.1 ");
 
-        Cli.Result refused = local.run("hosts", "--local", "port:22");
+        Commands.Result refused = local.run("hosts", "--local", "port:22");
         assertThat(refused.code()).isEqualTo(2);
         assertThat(refused.err()).contains("port: is nothing that hosts have", "  port:22\n  ^^^^");
         assertThat(local.run("results", "--local", "first:<7d").err()).contains("first: is nothing that ports have");

@@ -1,24 +1,13 @@
 package dev.scanctl.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.scanctl.cli.verb.Interrupts;
-import dev.scanctl.cli.verb.Surroundings;
-import dev.scanctl.cli.output.Console;
-import dev.scanctl.cli.output.Terminal;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.InstantSource;
-import java.time.ZoneId;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,26 +17,8 @@ class LocalScanTest {
     @TempDir
     Path home;
 
-    private Cli.Result run(String... args) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        Console console = new Console(
-                out,
-                new PrintStream(err, true, UTF_8),
-                new ByteArrayInputStream(new byte[0]),
-                UTF_8,
-                Terminal.NONE,
-                ZoneId.of("UTC"));
-        Map<String, String> environment = Map.of("SCANCTL_HOME", home.toString());
-        int code = new Program(new Surroundings(
-                        console,
-                        environment,
-                        new RealSessions(environment, console),
-                        new Interrupts(fire -> {}),
-                        InstantSource.system(),
-                        "test"))
-                .run(args);
-        return new Cli.Result(code, out.toString(UTF_8), err.toString(UTF_8));
+    private Commands.Result run(String... args) {
+        return Commands.at(home).run(args);
     }
 
     @Test
@@ -57,7 +28,7 @@ class LocalScanTest {
             port = listener.getLocalPort();
             String ports = port - 1 + "-" + (port + 1);
 
-            Cli.Result scan = run("submit", "--local", "127.0.0.1", "-p", ports, "--name", "first");
+            Commands.Result scan = run("submit", "--local", "127.0.0.1", "-p", ports, "--name", "first");
 
             assertThat(scan.err()).contains("(first) completed in");
             assertThat(scan.code()).isZero();
@@ -108,14 +79,14 @@ class LocalScanTest {
         }
         run("submit", "--local", "127.0.0.1", "-p", port + "-" + (port + 2), "--name", "second");
 
-        Cli.Result same = run("diff", "--local", "first", "same");
+        Commands.Result same = run("diff", "--local", "first", "same");
         assertThat(same.code()).isZero();
         assertThat(same.out()).isEmpty();
         assertThat(same.err()).contains("0 opened", "1 unchanged", "2 ports not comparable: not covered by both.");
         assertThat(run("diff", "--local", "first", "same", "--strict").code()).isEqualTo(3);
         assertThat(run("diff", "--local", "first", "same", "port:1").code()).isEqualTo(3);
 
-        Cli.Result changed = run("diff", "--local", "first", "second", "-o", "csv");
+        Commands.Result changed = run("diff", "--local", "first", "second", "-o", "csv");
         assertThat(changed.code()).isEqualTo(1);
         assertThat(changed.out().lines()).hasSize(2);
         assertThat(changed.out()).contains("closed,local,,127.0.0.1," + port + ",tcp,open,syn-ack,");
@@ -151,21 +122,21 @@ class LocalScanTest {
         try (ServerSocket listener = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.2"))) {
             String port = Integer.toString(listener.getLocalPort());
 
-            Cli.Result scan = run("submit", "--local", "127.0.0.1-3", "-p", port, "--name", "three");
+            Commands.Result scan = run("submit", "--local", "127.0.0.1-3", "-p", port, "--name", "three");
 
             assertThat(scan.code()).isZero();
             assertThat(scan.out()).contains("127.0.0.2", port + "/tcp", "open");
         }
 
-        Cli.Result shown = run("show", "--local", "three");
+        Commands.Result shown = run("show", "--local", "three");
         assertThat(shown.out()).contains("3 up, 0 down from local");
-        Cli.Result all = run("results", "--local", "three", "--state", "all", "-o", "jsonl");
+        Commands.Result all = run("results", "--local", "three", "--state", "all", "-o", "jsonl");
         assertThat(all.out().lines()).hasSize(3);
     }
 
     @Test
     void malformedTargetsAreRefusedWithTheirText() {
-        Cli.Result result = run("submit", "--local", "10.0.0.300", "-p", "1");
+        Commands.Result result = run("submit", "--local", "10.0.0.300", "-p", "1");
 
         assertThat(result.code()).isEqualTo(2);
         assertThat(result.err()).startsWith("scanctl: ").contains("10.0.0.300").hasLineCount(1);

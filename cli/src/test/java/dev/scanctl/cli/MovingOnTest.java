@@ -50,7 +50,7 @@ class MovingOnTest extends CommandTest {
         secondAnswers(EditScanRequest.class, SCAN);
         secondAnswers(ScanActionRequest.class, SCAN);
 
-        Cli.Result result = cli.run((line + " --local").split(" "));
+        Commands.Result result = cli.run((line + " --local").split(" "));
 
         assertThat(result.code()).as(result.err()).isZero();
     }
@@ -84,7 +84,7 @@ class MovingOnTest extends CommandTest {
         cli.service.answer(ScanActionRequest.class, Status.UNAVAILABLE);
         cli.service.answer(ScanActionRequest.class, Status.NOT_FOUND);
 
-        Cli.Result result = cli.run("delete", "weekly", "--yes", "--local");
+        Commands.Result result = cli.run("delete", "weekly", "--yes", "--local");
 
         assertThat(result.err()).isEqualTo("Scan 12 is deleted.\n");
         assertThat(result.code()).isZero();
@@ -108,7 +108,7 @@ class MovingOnTest extends CommandTest {
         cli.service.answer(ListResultsRequest.class, page("10.0.0.1"), Status.UNAVAILABLE);
         cli.service.answer(ListResultsRequest.class, page("10.0.0.1"), page("10.0.0.2"));
 
-        Cli.Result result = cli.run("results", "--local", "-o", format);
+        Commands.Result result = cli.run("results", "--local", "-o", format);
 
         assertThat(result.out()).containsOnlyOnce("10.0.0.1").doesNotContain("10.0.0.2");
         assertThat(result.err()).startsWith("scanctl: the list is cut short: cannot reach the coordinator");
@@ -122,7 +122,7 @@ class MovingOnTest extends CommandTest {
         cli.service.answer(ListResultsRequest.class, page("10.0.0.1"), Status.UNAVAILABLE);
         cli.service.answer(ListResultsRequest.class, page("10.0.0.1"), page("10.0.0.2"));
 
-        Cli.Result result = cli.run("watch", "12", "--local");
+        Commands.Result result = cli.run("watch", "12", "--local");
 
         assertThat(result.out()).containsOnlyOnce("10.0.0.1");
         assertThat(result.code()).isEqualTo(7);

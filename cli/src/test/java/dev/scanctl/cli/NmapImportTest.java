@@ -34,12 +34,12 @@ final class NmapImportTest {
     @TempDir
     Path home;
 
-    private LocalCli cli;
+    private Commands cli;
     private Path file;
 
     @BeforeEach
     void fresh() {
-        cli = new LocalCli(home.resolve("store"));
+        cli = Commands.local(home.resolve("store"));
         file = home.resolve("report.xml");
     }
 
@@ -53,7 +53,7 @@ final class NmapImportTest {
                 + "\" reason_ttl=\"0\"/><service name=\"x\" method=\"table\" conf=\"3\"/></port>";
     }
 
-    private Cli.Result imported(String xml, String... more) throws IOException {
+    private Commands.Result imported(String xml, String... more) throws IOException {
         Files.writeString(file, xml);
         String[] args = Stream.concat(
                         Stream.of("import", "nmap", file.toString(), "--from", "corp", "--new-segment"),
@@ -79,7 +79,7 @@ final class NmapImportTest {
 
     @Test
     void whatAReportTellsIsListedAsAnyScan() throws IOException {
-        Cli.Result result = imported(REPORT);
+        Commands.Result result = imported(REPORT);
 
         assertThat(result.code()).as(result.err()).isZero();
         assertThat(result.out()).isEqualTo("1\n");
@@ -98,7 +98,7 @@ final class NmapImportTest {
     void theSameReportAgainChangesNothing() throws IOException {
         imported(REPORT);
 
-        Cli.Result again = cli.fed(REPORT.getBytes(UTF_8), "import", "nmap", "-", "--from", "corp", "--name", "other");
+        Commands.Result again = cli.fed(REPORT.getBytes(UTF_8), "import", "nmap", "-", "--from", "corp", "--name", "other");
 
         assertThat(again.code()).as(again.err()).isZero();
         assertThat(again.out()).isEqualTo("1\n");
@@ -111,7 +111,7 @@ final class NmapImportTest {
         imported(REPORT);
         imported(REPORT.replace("\"open\" reason=\"syn-ack\"", "\"closed\" reason=\"reset\"").replace("17000000", "17000001"));
 
-        Cli.Result diff = cli.run("diff", "1", "2", "-o", "json");
+        Commands.Result diff = cli.run("diff", "1", "2", "-o", "json");
 
         assertThat(diff.code()).as(diff.err()).isEqualTo(1);
         assertThat(diff.out()).contains("\"change\":\"closed\"", "\"port\":22");
@@ -136,7 +136,7 @@ final class NmapImportTest {
 
     @Test
     void udpPortsHaveTheirMethodAndOtherProtocolsAreLeftOut() throws IOException {
-        Cli.Result result = imported(HEAD + COVERED
+        Commands.Result result = imported(HEAD + COVERED
                 + "<scaninfo type=\"udp\" protocol=\"udp\" numservices=\"2\" services=\"53,161\"/>"
                 + "<scaninfo type=\"sctpinit\" protocol=\"sctp\" numservices=\"1\" services=\"80\"/>"
                 + host("10.0.0.1", "<ports>" + port("udp", 53, "open", "udp-response") + port("sctp", 80, "open", "init-ack")
@@ -171,7 +171,7 @@ final class NmapImportTest {
         "<nmaprun><scaninfo type='ack' protocol='tcp' services='1'/><host><address addr='10.0.0.1'/></host></nmaprun>; is a scan by ack of tcp",
     })
     void whatIsNoReportIsOneSentenceAndLeavesNothing(String xml, String sentence) throws IOException {
-        Cli.Result result = imported(xml);
+        Commands.Result result = imported(xml);
 
         assertThat(result.code()).isEqualTo(2);
         assertThat(result.err().lines()).hasSize(1);
@@ -196,7 +196,7 @@ final class NmapImportTest {
 
         assertThat(imported(entity).code()).isZero();
         for (String name : new String[] {"x", "y"}) {
-            Cli.Result result = imported(entity.replace("portid=\"22\"", "portid=\"&" + name + ";\""));
+            Commands.Result result = imported(entity.replace("portid=\"22\"", "portid=\"&" + name + ";\""));
             assertThat(result.code()).isEqualTo(2);
             assertThat(result.err()).contains("line ", "entity");
         }
@@ -208,10 +208,10 @@ final class NmapImportTest {
         Path out = home.resolve("out.xml");
 
         assertThat(cli.run("results", "1", "-o", "xml", "--output-file", out.toString()).code()).isZero();
-        Cli.Result again = cli.run("import", "nmap", out.toString(), "--from", "copy", "--new-segment");
+        Commands.Result again = cli.run("import", "nmap", out.toString(), "--from", "copy", "--new-segment");
 
         assertThat(again.code()).as(again.err()).isZero();
-        Cli.Result diff = cli.run("diff", "--from", "corp", "--against", "copy");
+        Commands.Result diff = cli.run("diff", "--from", "corp", "--against", "copy");
         assertThat(diff.code()).as(diff.out() + diff.err()).isZero();
     }
 
@@ -227,7 +227,7 @@ final class NmapImportTest {
                     .waitFor();
             assertThat(code).isZero();
 
-            Cli.Result result = imported(Files.readString(file));
+            Commands.Result result = imported(Files.readString(file));
 
             assertThat(result.code()).as(result.err()).isZero();
             assertThat(rows("state:open")).contains("corp,127.0.0.1," + port + ",tcp,open,syn-ack,connect,");

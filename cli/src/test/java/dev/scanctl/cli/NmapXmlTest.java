@@ -80,7 +80,7 @@ final class NmapXmlTest extends CommandTest {
         cli.out = new ByteArrayOutputStream();
         String[] args = Stream.concat(
                 Stream.of("results", "12", "-o", "xml"), Stream.of(more)).toArray(String[]::new);
-        Cli.Result result = cli.run(args);
+        Commands.Result result = cli.run(args);
         assertThat(result.code()).as(result.err()).isZero();
         return result.out();
     }
@@ -189,7 +189,7 @@ final class NmapXmlTest extends CommandTest {
     void severalSegmentsWantADirectory() throws Exception {
         scan("corp", "dmz");
         page(everything());
-        Cli.Result refused = cli.run("results", "12", "-o", "xml");
+        Commands.Result refused = cli.run("results", "12", "-o", "xml");
 
         assertThat(refused.code()).isEqualTo(2);
         assertThat(refused.err()).isEqualTo("scanctl: nmap's format has no place for a segment, and scan 12 looked from corp,"

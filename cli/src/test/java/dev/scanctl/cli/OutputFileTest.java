@@ -44,7 +44,7 @@ final class OutputFileTest extends CommandTest {
         results(page());
         Path file = home.resolve("out");
 
-        Cli.Result result = cli.run("results", "12", "-o", format, "--output-file", file.toString());
+        Commands.Result result = cli.run("results", "12", "-o", format, "--output-file", file.toString());
 
         assertThat(result.code()).as(result.err()).isZero();
         assertThat(result.out()).isEmpty();
@@ -85,7 +85,7 @@ final class OutputFileTest extends CommandTest {
     void whatCannotBeWrittenIsOneSentence(String place) {
         results(page());
 
-        Cli.Result result = cli.run("results", "12", "--output-file", home.resolve(place).toString());
+        Commands.Result result = cli.run("results", "12", "--output-file", home.resolve(place).toString());
 
         assertThat(result.code()).isEqualTo(2);
         assertThat(result.err().lines()).hasSize(1).allMatch(line -> line.startsWith("scanctl: "));

@@ -14,7 +14,7 @@ final class PruneCommandTest {
 
     @Test
     void resultsOfAPrunedScanSaySo(@TempDir Path home) throws IOException {
-        LocalCommands local = new LocalCommands(home);
+        Commands local = Commands.at(home);
         String port;
         try (ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             port = Integer.toString(listener.getLocalPort());
@@ -23,17 +23,17 @@ final class PruneCommandTest {
         assertThat(local.run("prune", "--local", "--older-than", "400d").err())
                 .isEqualTo("No scan with results ended that long ago.\n");
 
-        Cli.Result listed = local.run("prune", "--local", "--older-than", "1ms", "--dry-run");
+        Commands.Result listed = local.run("prune", "--local", "--older-than", "1ms", "--dry-run");
         assertThat(listed.out()).startsWith("1  20").endsWith("  old\n");
         assertThat(listed.err()).isEqualTo("The results of 1 scan would be removed.\n");
         assertThat(local.run("results", "--local", "old", "-q").out()).contains("127.0.0.1");
 
-        Cli.Result pruned = local.run("prune", "--local", "--older-than", "1ms");
+        Commands.Result pruned = local.run("prune", "--local", "--older-than", "1ms");
         assertThat(pruned.code()).isZero();
         assertThat(pruned.err()).startsWith("The results of 1 scan are removed: ");
 
         for (String question : new String[] {"results", "coverage"}) {
-            Cli.Result answer = local.run(question, "--local", "old");
+            Commands.Result answer = local.run(question, "--local", "old");
             assertThat(answer.code()).as(question).isEqualTo(3);
             assertThat(answer.err()).startsWith("scanctl: the results of scan 1 (old) were pruned on 20").hasLineCount(1);
             assertThat(answer.out()).isEmpty();

@@ -145,7 +145,7 @@ class QueryCommandsTest extends CommandTest {
         cli.service.answer(ListResultsRequest.class,
                 Status.INVALID_ARGUMENT.withDescription("there is no key 'prot'\n  prot:22\n  ^^^^"));
 
-        Cli.Result result = cli.run("results", "prot:22");
+        Commands.Result result = cli.run("results", "prot:22");
 
         assertThat(result.code()).isEqualTo(2);
         assertThat(result.err()).isEqualTo("scanctl: there is no key 'prot'\n  prot:22\n  ^^^^\n");
@@ -183,7 +183,7 @@ class QueryCommandsTest extends CommandTest {
     void gapsAreSaidAndWithStrictExitThree() {
         results(ResultsPage.newBuilder().addGaps(Samples.gap()).addRunningScans(12));
 
-        Cli.Result lenient = cli.run("results", "12");
+        Commands.Result lenient = cli.run("results", "12");
         assertThat(lenient.code()).isZero();
         assertThat(lenient.err()).contains("1,024 ports could not be verified", "Still running, more may come: scan 12.");
 
@@ -202,7 +202,7 @@ class QueryCommandsTest extends CommandTest {
         results(ResultsPage.newBuilder().addObservations(Samples.open("10.0.0.1", 22, "ssh")));
         cli.out = Cli.READER_LEFT;
 
-        Cli.Result result = cli.run("results");
+        Commands.Result result = cli.run("results");
 
         assertThat(result.code()).isZero();
         assertThat(result.err()).isEmpty();
@@ -235,7 +235,7 @@ class QueryCommandsTest extends CommandTest {
             }
         };
 
-        Cli.Result result = cli.run("results");
+        Commands.Result result = cli.run("results");
 
         assertThat(result.code()).isEqualTo(70);
         assertThat(result.err()).isEqualTo("scanctl: cannot write to standard output: No space left on device\n");

@@ -45,7 +45,7 @@ final class SchemaTest extends CommandTest {
 
     private String print(String command) {
         cli.out = new ByteArrayOutputStream();
-        Cli.Result result = cli.run(command.split(" "));
+        Commands.Result result = cli.run(command.split(" "));
         assertThat(result.code()).as(result.err()).isZero();
         return result.out();
     }

@@ -63,7 +63,7 @@ class SubmitCommandTest extends CommandTest {
         accept(2_048);
         endsAs(ScanState.SCAN_STATE_COMPLETED);
 
-        Cli.Result result = cli.run("submit", "10.0.0.1", "10.0.0.2", "-p", "1-1024", "--from", "dmz");
+        Commands.Result result = cli.run("submit", "10.0.0.1", "10.0.0.2", "-p", "1-1024", "--from", "dmz");
 
         assertThat(result.out()).isEqualTo("""
                 SEGMENT  ADDRESS   PORT     STATE  SERVICE  OBSERVED
@@ -81,7 +81,7 @@ class SubmitCommandTest extends CommandTest {
     void hoursAreSentWithTheirZone() {
         accept(1);
 
-        Cli.Result result = cli.run("submit", "10.0.0.1", "--from", "dmz", "--detach", "--allow", "20:00-06:00",
+        Commands.Result result = cli.run("submit", "10.0.0.1", "--from", "dmz", "--detach", "--allow", "20:00-06:00",
                 "--deny", "Mon-Wed 08:30-17:30 Europe/Berlin", "--deny", "Sat,Sun 00:00-24:00 UTC");
         ScanSpec spec = cli.service.asked(SubmitRequest.class).getSpec();
 
@@ -93,7 +93,7 @@ class SubmitCommandTest extends CommandTest {
 
     @Test
     void hoursThatCannotBeReadAreRefused() {
-        Cli.Result result = cli.run("submit", "10.0.0.1", "--from", "dmz", "--deny", "at noon");
+        Commands.Result result = cli.run("submit", "10.0.0.1", "--from", "dmz", "--deny", "at noon");
 
         assertThat(result.code()).isEqualTo(2);
         assertThat(result.err()).contains("--deny: 'at noon' is no window such as");
@@ -103,7 +103,7 @@ class SubmitCommandTest extends CommandTest {
     void carriesEveryOption() {
         accept(1);
 
-        Cli.Result result = cli.run(("submit 10.0.0.0/24 -p T:80,U:53 --from dmz,corp --exclude 10.0.0.7,10.0.0.9"
+        Commands.Result result = cli.run(("submit 10.0.0.0/24 -p T:80,U:53 --from dmz,corp --exclude 10.0.0.7,10.0.0.9"
                         + " --exclude-ports 81 --name n --reason r --priority 70 --rate 500 --host-rate 5 --max-retries 3"
                         + " --host-timeout 30m --profile fragile --probe connect -Pn --detach")
                 .split(" "));
@@ -139,7 +139,7 @@ class SubmitCommandTest extends CommandTest {
     void detachPrintsTheNumberAndHowToComeBack() {
         accept(1);
 
-        Cli.Result result = cli.run("submit", "10.0.0.1", "--from", "dmz", "--detach", "--coordinator", "c:7600");
+        Commands.Result result = cli.run("submit", "10.0.0.1", "--from", "dmz", "--detach", "--coordinator", "c:7600");
 
         assertThat(result.out()).isEqualTo("12\n");
         assertThat(result.err()).contains("scanctl watch --coordinator c:7600 12");
@@ -151,7 +151,7 @@ class SubmitCommandTest extends CommandTest {
     void detachPrintsTheAcceptedScanToPrograms(String format) {
         accept(1);
 
-        Cli.Result result = cli.run("submit", "10.0.0.1", "--from", "dmz", "--detach", "-o", format);
+        Commands.Result result = cli.run("submit", "10.0.0.1", "--from", "dmz", "--detach", "-o", format);
 
         assertThat(result.out())
                 .startsWith("{\"id\":12,\"name\":\"weekly\",\"state\":\"running\",\"probes_total\":2048,")
@@ -166,7 +166,7 @@ class SubmitCommandTest extends CommandTest {
         endsAs(state);
         cli.out = Cli.READER_LEFT;
 
-        Cli.Result result = cli.run("submit", "10.0.0.1", "--from", "dmz", "-o", "jsonl");
+        Commands.Result result = cli.run("submit", "10.0.0.1", "--from", "dmz", "-o", "jsonl");
 
         assertThat(result.code()).isEqualTo(code);
         assertThat(result.err()).contains("2 open").doesNotContain("scanctl: ");
@@ -177,7 +177,7 @@ class SubmitCommandTest extends CommandTest {
         accept(1);
         endsAs(ScanState.SCAN_STATE_COMPLETED_WITH_GAPS);
 
-        Cli.Result result = cli.run("submit", "10.0.0.1", "--from", "dmz");
+        Commands.Result result = cli.run("submit", "10.0.0.1", "--from", "dmz");
 
         assertThat(result.code()).isEqualTo(3);
         assertThat(result.err())
@@ -219,7 +219,7 @@ class SubmitCommandTest extends CommandTest {
     void aLargeScanIsRefusedWhereNobodyCanBeAsked() {
         accept(100_000_001);
 
-        Cli.Result result = cli.run("submit", "10.0.0.0/8", "--from", "dmz");
+        Commands.Result result = cli.run("submit", "10.0.0.0/8", "--from", "dmz");
 
         assertThat(result.code()).isEqualTo(2);
         assertThat(result.err()).contains("100,000,001 probes", "add --yes");
@@ -249,7 +249,7 @@ class SubmitCommandTest extends CommandTest {
     void dryRunTellsThePlanAndStartsNothing() {
         accept(2_048);
 
-        Cli.Result result = cli.run("submit", "10.0.0.1", "--from", "dmz", "--dry-run");
+        Commands.Result result = cli.run("submit", "10.0.0.1", "--from", "dmz", "--dry-run");
 
         assertThat(result.out()).isEqualTo("""
                 Targets:     2 addresses
@@ -273,7 +273,7 @@ class SubmitCommandTest extends CommandTest {
                         .addWarnings("The profile fragile leaves out ports.")
                         .build());
 
-        Cli.Result result = cli.run("submit", "10.0.0.1", "--from", "dmz", "--profile", "fragile", "--dry-run");
+        Commands.Result result = cli.run("submit", "10.0.0.1", "--from", "dmz", "--profile", "fragile", "--dry-run");
 
         assertThat(result.out())
                 .contains("\nLeft out:    T:9100-9107,502,U:47808 of printers and control systems, which nobody named\n");
@@ -309,7 +309,7 @@ class SubmitCommandTest extends CommandTest {
                 GetServerInfoRequest.class,
                 ServerInfo.newBuilder().addSegments("dmz").addSegments("corp").build());
 
-        Cli.Result result = cli.run("submit", "10.0.0.1");
+        Commands.Result result = cli.run("submit", "10.0.0.1");
 
         assertThat(result.code()).isEqualTo(2);
         assertThat(result.err()).isEqualTo("scanctl: say from where: --from SEGMENT, of dmz, corp\n");
@@ -320,7 +320,7 @@ class SubmitCommandTest extends CommandTest {
         accept(1);
         cli.service.answer(WatchScanRequest.class, Samples.progress(1, ""), (Runnable) cli::interrupt);
 
-        Cli.Result result = cli.run("submit", "10.0.0.1", "--from", "dmz");
+        Commands.Result result = cli.run("submit", "10.0.0.1", "--from", "dmz");
 
         assertThat(result.code()).isEqualTo(130);
         assertThat(result.err()).endsWith("Detached; the scan goes on. Come back with: scanctl watch 12\n");
@@ -332,7 +332,7 @@ class SubmitCommandTest extends CommandTest {
         cli.service.answer(WatchScanRequest.class, Samples.progress(1, ""), (Runnable) cli::interrupt);
         cli.service.answer(ScanActionRequest.class, Samples.scan(ScanState.SCAN_STATE_PAUSED));
 
-        Cli.Result result = cli.run("submit", "127.0.0.1", "--local");
+        Commands.Result result = cli.run("submit", "127.0.0.1", "--local");
 
         assertThat(result.code()).isEqualTo(130);
         assertThat(result.err()).endsWith("Paused. Go on with: scanctl resume --local 12\n");
@@ -346,7 +346,7 @@ class SubmitCommandTest extends CommandTest {
         cli.service.answer(ScanActionRequest.class, Status.FAILED_PRECONDITION.withDescription("cannot be paused"));
         endsAs(ScanState.SCAN_STATE_COMPLETED_WITH_GAPS);
 
-        Cli.Result result = cli.run("submit", "127.0.0.1", "--local");
+        Commands.Result result = cli.run("submit", "127.0.0.1", "--local");
 
         assertThat(result.code()).isIn(3, 130);
         assertThat(result.err()).contains("ended with gaps").doesNotContain("cannot be paused", "Paused");
@@ -358,7 +358,7 @@ class SubmitCommandTest extends CommandTest {
         cli.service.answer(WatchScanRequest.class, Samples.ended(ScanState.SCAN_STATE_COMPLETED_WITH_GAPS));
         cli.service.answer(ListResultsRequest.class, (Runnable) cli::interrupt);
 
-        Cli.Result result = cli.run("submit", "10.0.0.1", "--from", "dmz");
+        Commands.Result result = cli.run("submit", "10.0.0.1", "--from", "dmz");
 
         assertThat(result.code()).isEqualTo(130);
         assertThat(result.err()).endsWith("All of it: scanctl results 12\n");
@@ -379,7 +379,7 @@ class SubmitCommandTest extends CommandTest {
         cli.service.answer(WatchScanRequest.class, Samples.progress(0, "no agent"), Samples.progress(0, "no agent"));
         cli.clockStep = Duration.ofMinutes(6);
 
-        Cli.Result result = cli.run("submit", "10.0.0.1", "--from", "dmz", "--wait-agent", "5m");
+        Commands.Result result = cli.run("submit", "10.0.0.1", "--from", "dmz", "--wait-agent", "5m");
 
         assertThat(result.code()).isEqualTo(3);
         assertThat(result.err()).contains("no agent of segment 'dmz' was there for 5 min", "scanctl watch 12");
@@ -397,7 +397,7 @@ class SubmitCommandTest extends CommandTest {
         cli.service.answer(WatchScanRequest.class, unable, unable);
         cli.clockStep = Duration.ofMinutes(6);
 
-        Cli.Result result = cli.run("submit", "10.0.0.1", "-p", "U:53", "--from", "dmz", "--wait-agent", "5m");
+        Commands.Result result = cli.run("submit", "10.0.0.1", "-p", "U:53", "--from", "dmz", "--wait-agent", "5m");
 
         assertThat(result.code()).isEqualTo(3);
         assertThat(result.err())
@@ -410,7 +410,7 @@ class SubmitCommandTest extends CommandTest {
         cli.service.answer(WatchScanRequest.class, Samples.progress(1, ""), Status.UNAVAILABLE);
         endsAs(ScanState.SCAN_STATE_COMPLETED);
 
-        Cli.Result result = cli.run("submit", "10.0.0.1", "--from", "dmz");
+        Commands.Result result = cli.run("submit", "10.0.0.1", "--from", "dmz");
 
         assertThat(result.code()).isZero();
         assertThat(result.err()).contains("The coordinator is away");
@@ -436,7 +436,7 @@ class SubmitCommandTest extends CommandTest {
     void malformedInputIsOneSentenceAndExitTwo(String line, String sentence) {
         accept(1);
 
-        Cli.Result result = cli.run(line.split(" "));
+        Commands.Result result = cli.run(line.split(" "));
 
         assertThat(result.err()).contains(sentence);
         assertThat(result.err().lines().count()).isLessThanOrEqualTo(2);

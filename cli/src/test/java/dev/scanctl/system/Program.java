@@ -85,6 +85,11 @@ final class Program implements AutoCloseable {
         return read(out);
     }
 
+    /** What it said to people. */
+    String said() {
+        return read(err);
+    }
+
     /** All it printed, for failure messages. */
     String transcript() {
         return read(out) + read(err);

@@ -1,5 +1,6 @@
 package dev.scanctl.system;
 
+import dev.scanctl.cli.Commands;
 import dev.scanctl.trust.SecretFile;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -12,7 +13,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A coordinator, its agents and an operator's command line, each a process of its own. */
+/**
+ * A coordinator and its agents, each a process of its own, and an operator's command line: a process of its own behind a prefix, and
+ * else within this one, where a command takes some milliseconds rather than the seconds of a program's start.
+ */
 final class Site implements AutoCloseable {
     private static final String COORDINATOR = "dev.scanctl.coordinator.CoordinatorMain";
     private static final String AGENT = "dev.scanctl.agent.AgentMain";
@@ -46,13 +50,21 @@ final class Site implements AutoCloseable {
 
     /** As an admin does it before the first start. */
     private void init() throws IOException {
-        run(COORDINATOR, "init", "--data", data().toString(), "--address", listen, "--context", context().toString());
-        run(SCANCTL, "context", "import", context().toString());
+        try (Program init = Program.java(directory, prefix, environment(), COORDINATOR,
+                "init", "--data", data().toString(), "--address", listen, "--context", context().toString())) {
+            if (init.exitCode(Duration.ofMinutes(1)) != 0) {
+                throw new AssertionError("scan-coordinator init\n" + init.transcript());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+        scanctlOrFail("context", "import", context().toString());
     }
 
     /** Lets the admin have everything scanned that tests scan. */
     private void scope() throws IOException {
-        run(SCANCTL, "scope", "create", "everything", "0.0.0.0/0", "::/0", "-q");
+        scanctlOrFail("scope", "create", "everything", "0.0.0.0/0", "::/0", "-q");
     }
 
     private Path data() {
@@ -65,18 +77,6 @@ final class Site implements AutoCloseable {
 
     private Map<String, String> environment() {
         return Map.of("XDG_CONFIG_HOME", directory.toString(), "SCANCTL_HOME", directory.toString());
-    }
-
-    private String run(String mainClass, String... arguments) throws IOException {
-        try (Program program = Program.java(directory, prefix, environment(), mainClass, arguments)) {
-            if (program.exitCode(Duration.ofMinutes(1)) != 0) {
-                throw new AssertionError(mainClass + " " + String.join(" ", arguments) + "\n" + program.transcript());
-            }
-            return program.output();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError(e);
-        }
     }
 
     private Program startCoordinator() throws IOException {
@@ -122,7 +122,7 @@ final class Site implements AutoCloseable {
 
     private void enroll(String name, String segment, List<String> agentPrefix, String dial, Path state)
             throws IOException {
-        String token = run(SCANCTL, "agent", "token", "create", "--from", segment, "--name", name, "-q");
+        String token = scanctlOrFail("agent", "token", "create", "--from", segment, "--name", name, "-q");
         Path file = directory.resolve("token-" + name);
         SecretFile.write(file, token);
         try (Program enrolment = Program.java(directory, agentPrefix, Map.of(), AGENT,
@@ -156,36 +156,58 @@ final class Site implements AutoCloseable {
 
     /** Runs scanctl to its end and gives what it printed on stdout; another exit code is a failure. */
     String scanctl(int expectedExit, String... arguments) throws IOException, InterruptedException {
-        try (Program program = start(arguments)) {
-            return ended(program, expectedExit, arguments).output();
-        }
+        return ran(Map.of("SCANCTL_COORDINATOR", listen), expectedExit, arguments).out();
     }
 
     /** The same as whoever these credentials are of. */
     String scanctlAs(Path credentials, int expectedExit, String... arguments)
             throws IOException, InterruptedException {
-        Map<String, String> environment = new HashMap<>(environment());
-        environment.put("SCANCTL_CREDENTIALS", credentials.toString());
-        environment.put("SCANCTL_COORDINATOR", listen);
-        try (Program program = Program.java(directory, prefix, environment, SCANCTL, arguments)) {
-            return ended(program, expectedExit, arguments).output();
-        }
+        Map<String, String> more = Map.of("SCANCTL_CREDENTIALS", credentials.toString(), "SCANCTL_COORDINATOR", listen);
+        return ran(more, expectedExit, arguments).out();
     }
 
     /** All that scanctl said to people and printed. */
     String said(String... arguments) throws IOException, InterruptedException {
-        try (Program program = start(arguments)) {
-            return ended(program, 0, arguments).transcript();
+        Commands.Result result = ran(Map.of("SCANCTL_COORDINATOR", listen), 0, arguments);
+        return result.out() + result.err();
+    }
+
+    private String scanctlOrFail(String... arguments) throws IOException {
+        try {
+            return ran(Map.of(), 0, arguments).out();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
         }
     }
 
-    private Program ended(Program program, int expectedExit, String... arguments) throws InterruptedException {
-        int exit = program.exitCode(Duration.ofMinutes(3));
-        if (exit != expectedExit) {
-            throw new AssertionError("scanctl " + String.join(" ", arguments) + " ended with " + exit + "\n"
-                    + program.transcript() + everyLog());
+    private Commands.Result ran(Map<String, String> more, int expectedExit, String... arguments)
+            throws IOException, InterruptedException {
+        Map<String, String> environment = new HashMap<>(environment());
+        environment.putAll(more);
+        Commands.Result result = prefix.isEmpty()
+                ? here(new Commands(environment, List.of()).run(arguments))
+                : apart(environment, arguments);
+        if (result.code() != expectedExit) {
+            throw new AssertionError("scanctl " + String.join(" ", arguments) + " ended with " + result.code() + "\n"
+                    + result.out() + result.err() + (agents.isEmpty() ? "" : everyLog()));
         }
-        return program;
+        return result;
+    }
+
+    /** What it said lies in files, as of one that is a process. */
+    private Commands.Result here(Commands.Result result) throws IOException {
+        Files.writeString(Files.createTempFile(directory, "Main", ".out"), result.out());
+        Files.writeString(Files.createTempFile(directory, "Main", ".err"), result.err());
+        return result;
+    }
+
+    private Commands.Result apart(Map<String, String> environment, String... arguments)
+            throws IOException, InterruptedException {
+        try (Program program = Program.java(directory, prefix, environment, SCANCTL, arguments)) {
+            int code = program.exitCode(Duration.ofMinutes(3));
+            return new Commands.Result(code, program.output(), program.said());
+        }
     }
 
     /** Starts scan-agent with the given words and this site's coordinator. */
