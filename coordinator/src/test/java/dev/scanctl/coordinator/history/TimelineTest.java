@@ -8,24 +8,10 @@ import dev.scanctl.wire.PortSet;
 import dev.scanctl.wire.PortState;
 import dev.scanctl.wire.Reason;
 import dev.scanctl.wire.Runs;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class TimelineTest {
     private static final PortSet PORT = PortSet.of(new PortRange(443, 443));
-    /** Nothing is known but what the timeline itself holds. */
-    private static final Coverage NONE = new Coverage() {
-        @Override
-        public Map<Moment, PortSet> last(PortSet ports, PortState state, Moment after, Moment below) {
-            return Map.of();
-        }
-
-        @Override
-        public Map<Moment, PortSet> first(PortSet ports, PortState state, Moment after, @Nullable Moment below) {
-            return Map.of();
-        }
-    };
 
     private static Sighting sighting(long ms, PortState state, Reason reason) {
         return new Sighting(new Moment(ms, ms), Runs.of(PORT, rank -> Outcome.of(state, reason)), true);
@@ -37,8 +23,8 @@ class TimelineTest {
 
     @Test
     void anIntervalThatIsCutKeepsNoConfirmationOfWhatFollows() {
-        Timeline confirmed = Timeline.EMPTY.with(open(1), NONE).without(open(5));
-        Timeline cut = confirmed.with(sighting(3, PortState.CLOSED, Reason.RESET), NONE);
+        Timeline confirmed = Timeline.EMPTY.with(open(1), Coverage.NONE).without(open(5));
+        Timeline cut = confirmed.with(sighting(3, PortState.CLOSED, Reason.RESET), Coverage.NONE);
         assertThat(cut.of(443))
                 .containsExactly(
                         new Interval(PortState.OPEN, new Moment(1, 1), null),
@@ -49,7 +35,7 @@ class TimelineTest {
 
     @Test
     void aSightingOfWhatIsKnownIsTheSameTimeline() {
-        Timeline once = Timeline.EMPTY.with(open(1), NONE);
-        assertThat(once.with(open(2), NONE)).isSameAs(once);
+        Timeline once = Timeline.EMPTY.with(open(1), Coverage.NONE);
+        assertThat(once.with(open(2), Coverage.NONE)).isSameAs(once);
     }
 }

@@ -2,6 +2,7 @@ package dev.scanctl.agent.probe.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.function.IntConsumer;
 import org.junit.jupiter.api.Test;
 
 class SendRateTest {
@@ -10,20 +11,27 @@ class SendRateTest {
     private final SendRate rate = new SendRate();
     private long nowNanos;
 
-    /** Sends all that may be sent in so many milliseconds, of which each so-many-th is answered late. */
-    private int pressed(int millis, int lateEach) {
+    /** Sends all that may be sent in so many milliseconds, and tells of each which one it is. */
+    private int sends(int millis, IntConsumer each) {
         int sent = 0;
         for (int i = 0; i < millis; i++) {
             nowNanos += MILLI;
             rate.refresh(nowNanos);
             while (rate.allows()) {
                 rate.sent();
-                if (++sent % lateEach == 0) {
-                    rate.late();
-                }
+                each.accept(++sent);
             }
         }
         return sent;
+    }
+
+    /** Each so-many-th is answered late. */
+    private int pressed(int millis, int lateEach) {
+        return sends(millis, sent -> {
+            if (sent % lateEach == 0) {
+                rate.late();
+            }
+        });
     }
 
     @Test
@@ -43,18 +51,9 @@ class SendRateTest {
         assertThat(pressed(200, 100)).isGreaterThan(before);
     }
 
-    /** Sends all that may be sent in so many milliseconds, each answered with one of two delays in turn. */
+    /** Each is answered, with one of two delays in turn. */
     private int answered(int millis, long excessMillis, long otherMillis) {
-        int sent = 0;
-        for (int i = 0; i < millis; i++) {
-            nowNanos += MILLI;
-            rate.refresh(nowNanos);
-            while (rate.allows()) {
-                rate.sent();
-                rate.answered((++sent % 2 == 0 ? excessMillis : otherMillis) * MILLI);
-            }
-        }
-        return sent;
+        return sends(millis, sent -> rate.answered((sent % 2 == 0 ? excessMillis : otherMillis) * MILLI));
     }
 
     @Test
