@@ -24,10 +24,12 @@ final class Writer implements AutoCloseable {
     private final Connection connection;
     private final Tables tables;
     private final Lanes lanes = new Lanes();
+    private final Compaction compaction;
     private final Thread thread;
 
     Writer(Database database, Clock clock) {
         this.connection = database.connect();
+        this.compaction = new Compaction(connection);
         this.tables = new Tables(connection, clock);
         this.thread = Thread.ofPlatform().name("store-writer").daemon().unstarted(this::run);
     }
@@ -80,6 +82,7 @@ final class Writer implements AutoCloseable {
             }
             commit(group);
             group.forEach(Write::complete);
+            compact();
         }
         try {
             connection.close();
@@ -113,6 +116,14 @@ final class Writer implements AutoCloseable {
             LOG.log(Level.ERROR, "The store could not commit: {0}", Database.firstLine(e));
             rollBack();
             group.forEach(write -> write.fail(named(e)));
+        }
+    }
+
+    private void compact() {
+        try {
+            compaction.step();
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "The store's file could not be compacted: {0}", e.getMessage());
         }
     }
 

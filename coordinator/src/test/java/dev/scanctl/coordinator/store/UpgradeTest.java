@@ -78,6 +78,8 @@ class UpgradeTest {
         try (StoreCopy copy = StoreCopy.openUntouched(data)) {
             assertThat(copy.schemaVersion()).isGreaterThan(9);
         }
+        // H2 tells the store opened next of any connection in this process that was garbage: of those that were killed, for one.
+        Files.deleteIfExists(data.resolve("scanctl.trace.db"));
         try (Stream<Path> files = Files.list(data)) {
             assertThat(files.map(file -> file.getFileName().toString())).containsExactlyInAnyOrder(Store.FILE, "scanctl.lock");
         }
