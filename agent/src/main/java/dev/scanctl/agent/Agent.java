@@ -6,6 +6,7 @@ import dev.scanctl.agent.identity.Enrolled;
 import dev.scanctl.agent.identity.Renewal;
 import dev.scanctl.agent.lease.Connector;
 import dev.scanctl.agent.lease.LeasedWork;
+import dev.scanctl.agent.linux.CompilerThreads;
 import dev.scanctl.agent.policy.PolicyFile;
 import dev.scanctl.agent.probe.engine.EngineThread;
 import dev.scanctl.agent.probe.Transport;
@@ -151,6 +152,7 @@ public final class Agent implements AutoCloseable {
 
     /** Starts all threads and the first attempt to connect; returns at once. Once. */
     public void start() {
+        CompilerThreads.stepBack();
         owner.start();
         engines.start();
         control.every(TICK, this::tick);

@@ -50,6 +50,7 @@ final class Libc {
             bind("epoll_wait", of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT), ERRNO, QUICK);
     static final MethodHandle GETRLIMIT = bind("getrlimit", of(JAVA_INT, JAVA_INT, ADDRESS), ERRNO, QUICK);
     static final MethodHandle SETRLIMIT = bind("setrlimit", of(JAVA_INT, JAVA_INT, ADDRESS), ERRNO, QUICK);
+    static final MethodHandle SETPRIORITY = bind("setpriority", of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT), ERRNO, QUICK);
     static final MethodHandle SENDMMSG =
             bind("sendmmsg", of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT), ERRNO, QUICK);
     static final MethodHandle MMAP =

@@ -2,8 +2,12 @@ package dev.scanctl.agent.linux;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 
-/** Counters out of the texts below /proc/net (proc(5)). What a kernel does not have counts as 0. */
+/**
+ * Counters out of the texts below /proc/net (proc(5)). What a kernel does not have counts as 0. They are read many times a second
+ * while packets are sent: no line is split into more than what is asked for, and none by a regular expression.
+ */
 public final class ProcText {
     private static final int SENT_DROPPED = 11;
 
@@ -12,52 +16,72 @@ public final class ProcText {
     /** Of snmp and netstat: a line of names, then a line of numbers, both behind the same prefix. */
     public static long pairedLines(String text, String prefix, String name) {
         List<String> lines =
-                text.lines().filter(line -> line.startsWith(prefix)).toList();
-        if (lines.size() < 2) {
-            return 0;
+                text.lines().filter(line -> line.startsWith(prefix)).limit(2).toList();
+        return lines.size() < 2 ? 0 : named(lines.getFirst(), name)
+                .stream()
+                .mapToLong(column -> number(lines.get(1), column, 10))
+                .sum();
+    }
+
+    /** Which column of a line has this name. */
+    private static OptionalInt named(String line, String name) {
+        int from = skip(line, 0);
+        for (int column = 0; from < line.length(); column++) {
+            int end = end(line, from);
+            if (end - from == name.length() && line.startsWith(name, from)) {
+                return OptionalInt.of(column);
+            }
+            from = skip(line, end);
         }
-        int column = List.of(lines.getFirst().split(" ")).indexOf(name);
-        String[] values = lines.get(1).split(" ");
-        return column < 0 || column >= values.length ? 0 : Long.parseLong(values[column]);
+        return OptionalInt.empty();
+    }
+
+    /** What stands in a column, the first being 0; a line that is too short has 0 there. */
+    private static long number(String line, int column, int radix) {
+        int from = skip(line, 0);
+        for (int i = 0; i < column; i++) {
+            from = skip(line, end(line, from));
+        }
+        return from == line.length() ? 0 : Long.parseLong(line, from, end(line, from), radix);
+    }
+
+    private static int skip(String line, int from) {
+        int at = from;
+        while (at < line.length() && line.charAt(at) <= ' ') {
+            at++;
+        }
+        return at;
+    }
+
+    private static int end(String line, int from) {
+        int at = from;
+        while (at < line.length() && line.charAt(at) > ' ') {
+            at++;
+        }
+        return at;
     }
 
     /** Of dev: packets that interfaces dropped on sending, loopback among them. */
     static long sentDropped(String text) {
         return text.lines()
                 .filter(line -> line.indexOf(':') >= 0)
-                .map(line -> line.substring(line.indexOf(':') + 1).strip().split("\\s+"))
-                .filter(columns -> columns.length > SENT_DROPPED)
-                .mapToLong(columns -> Long.parseLong(columns[SENT_DROPPED]))
+                .mapToLong(line -> number(line.substring(line.indexOf(':') + 1), SENT_DROPPED, 10))
                 .sum();
     }
 
-    /** Of dev: packets that came over the loopback interface. Read so often that it is not split into columns. */
+    /** Of dev: packets that came over the loopback interface. */
     static long loopbackReceived(String text) {
         int at = text.indexOf(" lo:");
         if (at < 0) {
             return 0;
         }
-        int bytes = skip(text, at + 4, ' ');
-        int packets = skip(text, text.indexOf(' ', bytes), ' ');
-        int end = text.indexOf(' ', packets);
-        return Long.parseLong(text, packets, end, 10);
-    }
-
-    private static int skip(String text, int from, char blank) {
-        int at = from;
-        while (text.charAt(at) == blank) {
-            at++;
-        }
-        return at;
+        int packets = skip(text, end(text, skip(text, at + 4)));
+        return Long.parseLong(text, packets, end(text, packets), 10);
     }
 
     /** Of softnet_stat: one column over all lines, one a processor. */
     static long hexColumn(String text, int column) {
-        return text.lines()
-                .map(line -> line.strip().split("\\s+"))
-                .filter(columns -> columns.length > column)
-                .mapToLong(columns -> Long.parseLong(columns[column], 16))
-                .sum();
+        return text.lines().mapToLong(line -> number(line, column, 16)).sum();
     }
 
     /**
@@ -69,12 +93,10 @@ public final class ProcText {
         if (lines.isEmpty()) {
             return 0;
         }
-        List<String> header = Arrays.asList(lines.getFirst().strip().split("\\s+"));
-        String numbers = String.join("\n", lines.subList(1, lines.size()));
+        List<String> numbers = lines.subList(1, lines.size());
         return Arrays.stream(names)
-                .mapToInt(header::indexOf)
-                .filter(column -> column >= 0)
-                .mapToLong(column -> hexColumn(numbers, column))
+                .flatMapToInt(name -> named(lines.getFirst(), name).stream())
+                .mapToLong(column -> numbers.stream().mapToLong(line -> number(line, column, 16)).sum())
                 .sum();
     }
 
@@ -94,9 +116,8 @@ public final class ProcText {
 
     private static long namedLine(String text, String name) {
         return text.lines()
-                .map(line -> line.split("\\s+"))
-                .filter(columns -> columns.length == 2 && columns[0].equals(name))
-                .mapToLong(columns -> Long.parseLong(columns[1]))
+                .filter(line -> line.startsWith(name) && end(line, 0) == name.length())
+                .mapToLong(line -> number(line, 1, 10))
                 .sum();
     }
 }

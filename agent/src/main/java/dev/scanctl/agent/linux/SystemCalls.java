@@ -13,6 +13,7 @@ import java.lang.foreign.MemorySegment;
 public final class SystemCalls {
     private static final int PROT_READ_WRITE = 1 | 2;
     private static final int MAP_SHARED = 1;
+    private static final int PRIO_PROCESS = 0;
 
     private final MemorySegment state = Arena.ofAuto().allocate(Linker.Option.captureStateLayout());
 
@@ -213,6 +214,15 @@ public final class SystemCalls {
             return result((int) Libc.SETRLIMIT.invokeExact(state, resource, limit));
         } catch (Throwable e) {
             throw Libc.broken("setrlimit", e);
+        }
+    }
+
+    /** setpriority(2) of one thread, which Linux has a niceness for each of. */
+    public int setNiceness(int thread, int niceness) {
+        try {
+            return result((int) Libc.SETPRIORITY.invokeExact(state, PRIO_PROCESS, thread, niceness));
+        } catch (Throwable e) {
+            throw Libc.broken("setpriority", e);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.scanctl.agent.bench;
 
 import dev.scanctl.agent.linux.BootTime;
+import dev.scanctl.agent.linux.CompilerThreads;
 import dev.scanctl.agent.probe.engine.EngineThread;
 import dev.scanctl.agent.probe.OpenFinding;
 import dev.scanctl.agent.probe.ProbeUnit;
@@ -9,6 +10,7 @@ import dev.scanctl.agent.probe.Transport;
 import dev.scanctl.agent.probe.UnitListener;
 import dev.scanctl.agent.probe.UnitOutcome;
 import dev.scanctl.agent.probe.UnitProgress;
+import dev.scanctl.wire.AddressRange;
 import dev.scanctl.wire.PortRange;
 import dev.scanctl.wire.PortSet;
 import dev.scanctl.wire.Reason;
@@ -44,6 +46,7 @@ public final class EngineBench {
 
     public static void main(String[] words) throws IOException, InterruptedException {
         EngineBench bench = new EngineBench(BenchOptions.parse(words));
+        CompilerThreads.stepBack();
         bench.run();
         double seconds = (System.nanoTime() - bench.startNanos) / 1e9;
         long cpuMillis = ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO).toMillis();
@@ -147,6 +150,8 @@ public final class EngineBench {
         long sent = 0, answered = 0, again = 0, late = 0, faults = 0, untrusted = 0;
         int lossPpm = 0;
         long limited = 0;
+        int leastLimit = 0;
+        int mostLimit = 0;
         for (UnitOutcome outcome : outcomes()) {
             UnitOutcome.Quality quality = outcome.quality();
             sent += quality.sent();
@@ -156,12 +161,15 @@ public final class EngineBench {
             faults += quality.localFaults();
             lossPpm = Math.max(lossPpm, quality.lossPpm());
             untrusted += quality.untrusted() ? 1 : 0;
-            limited += outcome.remarks().stream()
-                    .filter(Remark.LimitsAnswers.class::isInstance)
-                    .mapToLong(remark -> remark.hosts().size())
-                    .sum();
+            for (Remark remark : outcome.remarks()) {
+                if (remark instanceof Remark.LimitsAnswers(AddressRange hosts, int perSecond)) {
+                    limited += hosts.size();
+                    leastLimit = leastLimit == 0 ? perSecond : Math.min(leastLimit, perSecond);
+                    mostLimit = Math.max(mostLimit, perSecond);
+                }
+            }
         }
-        System.out.printf("limited %d%n", limited);
+        System.out.printf("limited %d%nleast-limit %d%nmost-limit %d%n", limited, leastLimit, mostLimit);
         long lastOpenNanos = seats.stream().mapToLong(seat -> seat.lastOpenNanos).max().orElse(startNanos);
         System.out.printf("last-open-seconds %.3f%n", (lastOpenNanos - startNanos) / 1e9);
         System.out.printf("sent %d%nanswered %d%nsent-again %d%nanswered-late %d%n", sent, answered, again, late);

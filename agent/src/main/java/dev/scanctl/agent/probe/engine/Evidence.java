@@ -33,7 +33,7 @@ final class Evidence {
      * @param lostAttempts attempts of the same port that stayed silent before
      */
     void answered(HostState host, int lostAttempts, long rttNanos, long nowNanos) {
-        timed(host, rttNanos);
+        timed(host, rttNanos, nowNanos);
         host.loss.answeredAfter(lostAttempts);
         if (!host.limits()) {
             loss.answeredAfter(lostAttempts);
@@ -44,15 +44,15 @@ final class Evidence {
     }
 
     /** An answer came that tells of the round trip, but not of loss. */
-    void timed(HostState host, long rttNanos) {
-        host.rtt.sample(rttNanos);
-        rtt.sample(rttNanos);
+    void timed(HostState host, long rttNanos, long nowNanos) {
+        host.rtt.sample(rttNanos, nowNanos);
+        rtt.sample(rttNanos, nowNanos);
     }
 
     /** An answer came after the attempt's time: it took at least as long as was waited. */
-    void answeredLate(HostState host) {
+    void answeredLate(HostState host, long nowNanos) {
         if (!host.rtt.isEmpty()) {
-            host.rtt.sample(Timeouts.of(host, rtt, 0));
+            host.rtt.sample(Timeouts.of(host, rtt, 0), nowNanos);
         }
     }
 

@@ -7,7 +7,7 @@ package dev.scanctl.agent.probe.engine;
  * <p>A host that limits answers as much in one second as in another, however much more it is asked; a path that loses answers
  * in proportion. So two seconds of which one was asked far more than the other and brought no more answers give the limit.
  * Should it be a path after all, the host is asked somewhat more slowly than needed and no harm is done. Later seconds that
- * answer nearly all raise the rate by a twentieth each, or, after a trial, to twice as much until one of them does not or the limit
+ * answer nearly all raise the rate by a twentieth at first, or, after a trial, to twice as much until one of them does not or the limit
  * is refuted; one that answers less than half lowers it.
  *
  * <p>Where loss holds the host back before two seconds differ so much, a {@link RateTrial} asks for the difference.
@@ -22,6 +22,9 @@ final class HostRate {
     private static final double LIKELY = 0.8;
     /** Seconds at the rate of before a trial that refute a limit: fewer may live on what the host had saved up. */
     private static final int DOUBTS = 3;
+
+    private static final double FIRST_RAISE = 1 / 20.0;
+    private static final double MOST_RAISE = 1 / 2.0;
 
     private final int[] sents = new int[WINDOWS];
     private final int[] answers = new int[WINDOWS];
@@ -43,6 +46,8 @@ final class HostRate {
     private double surely;
 
     private int doubts;
+    /** Share by which the next second that answers nearly all raises the rate. */
+    private double raise = FIRST_RAISE;
 
     private Pace pace = Pace.UNLIMITED;
     private final RateTrial trial = new RateTrial();
@@ -149,8 +154,9 @@ final class HostRate {
             limit(Math.min(perSecond, Math.max(answered, LIKELY / 2 * most)));
         } else if (asked && answered * 10L >= sent * 9L) {
             raise();
-        } else if (asked && !settled && answered >= FEW) {
+        } else if (asked && answered >= FEW && (!settled || raise > FIRST_RAISE)) {
             settled = true;
+            raise = FIRST_RAISE;
             limit(Math.min(perSecond, answered));
         }
     }
@@ -158,7 +164,8 @@ final class HostRate {
     private void raise() {
         surely = Math.max(surely, answered);
         if (settled) {
-            limit(perSecond * 1.05);
+            limit(perSecond * (1 + raise));
+            raise = Math.min(MOST_RAISE, 2 * raise);
         } else if (perSecond < doubtfulAbove) {
             limit(Math.min(doubtfulAbove, perSecond * 2));
         } else if (++doubts == DOUBTS) {

@@ -12,6 +12,9 @@ final class RateTrial {
     /** Share of a second's attempts whose silence is worth a trial, where most were answered: a host that drops is none. */
     private static final double NOTABLE = 1 / 8.0;
 
+    /** Late answers for each silence before a trial with which it says nothing: others may be on their way still. */
+    private static final double DISTURBING = 1 / 8.0;
+
     private static final double SHARE = 0.45;
 
     private static final double NEXT_SHARE = 0.8;
@@ -52,6 +55,11 @@ final class RateTrial {
     private final Second now = new Second();
 
     private final Second last = new Second();
+    /** Answers that came late, of which it is not known yet which second they take from the silences. */
+    private long late;
+    /** All of them since the first second. */
+    private long lateInAll;
+
     private long sentBefore;
     private long answeredBefore;
     private int secondsBefore;
@@ -101,6 +109,8 @@ final class RateTrial {
 
     /** One that was stretched by a pause says nothing of a rate. */
     private void learn(long nowNanos) {
+        last.answered = Math.min(last.sent, last.answered + late);
+        late = 0;
         if (last.endNanos - last.startNanos < SECOND_NANOS * 5 / 4) {
             sentBefore += last.sent;
             answeredBefore += last.answered;
@@ -179,10 +189,25 @@ final class RateTrial {
         answered += tried && sentNanos >= startNanos ? 1 : 0;
     }
 
-    /** An answer came after its attempt's time: it was not held back, and what was counted as unanswered says nothing. */
+    /**
+     * An answer came after its attempt's time: it was not withheld. What was silent before a trial is so much less, and where
+     * little is left of that there is nothing to try.
+     */
     void answeredLate() {
-        pace = Pace.UNLIMITED;
-        reset();
+        lateInAll++;
+        switch (phase) {
+            case IDLE -> late++;
+            case ASKING, WAITING -> {
+                answeredBefore = Math.min(sentBefore, answeredBefore + 1);
+                if (sentBefore - answeredBefore <= sentBefore * NOTABLE) {
+                    pace = Pace.UNLIMITED;
+                    reset();
+                }
+            }
+            case PATH -> {
+                // Whatever it is by, it was found not to depend on the rate.
+            }
+        }
     }
 
     private boolean decide(long nowNanos) {
@@ -196,6 +221,10 @@ final class RateTrial {
         pace = Pace.UNLIMITED;
         phase = Phase.PATH;
         endNanos = nowNanos;
+        if (lateInAll > (sentBefore - answeredBefore) * DISTURBING) {
+            reset();
+            return false;
+        }
         if (!limits && steps < STEPS) {
             step(answersPerSecond, nowNanos);
         }
@@ -204,6 +233,8 @@ final class RateTrial {
 
     private void reset() {
         phase = Phase.IDLE;
+        late = 0;
+        lateInAll = 0;
         sentBefore = 0;
         answeredBefore = 0;
         secondsBefore = 0;

@@ -27,6 +27,12 @@ final class SendRate {
     /** Longer than their hosts' soonest answers: where all are, a queue stands on the way (RFC 9406 section 4.2 takes 16 ms at most). */
     private static final long STANDING_NANOS = 16_000_000L;
 
+    /**
+     * Times in a row that it is slowed down for a queue: at a fifth of the rate a queue of ours would be gone; another is the
+     * path's, or the path has become longer.
+     */
+    private static final int MOST_FOR_QUEUE = 4;
+
     /** Fewer answers in an interval say nothing of it. */
     private static final int FEW_ANSWERS = 16;
 
@@ -43,8 +49,8 @@ final class SendRate {
     private int late;
     private int answers;
     private long leastExcessNanos = Long.MAX_VALUE;
-    /** Whether a queue stood in the last interval. */
-    private boolean standing;
+    /** Intervals up to the last in which a queue stood without a break. */
+    private int standing;
 
     /** Lets time pass. */
     void refresh(long nowNanos) {
@@ -54,7 +60,7 @@ final class SendRate {
         long elapsed = nowNanos - intervalNanos;
         if (elapsed >= INTERVAL_NANOS) {
             boolean stands = answers >= FEW_ANSWERS && leastExcessNanos > STANDING_NANOS;
-            if (late > LATE_SHARE * Math.max(LEAST_BURST, sent) || stands && standing) {
+            if (late > LATE_SHARE * Math.max(LEAST_BURST, sent) || stands && standing >= 1 && standing <= MOST_FOR_QUEUE) {
                 slowDown(nowNanos);
             }
             boolean used = sent >= 0.5 * pps * elapsed / 1e9;
@@ -68,7 +74,7 @@ final class SendRate {
             late = 0;
             answers = 0;
             leastExcessNanos = Long.MAX_VALUE;
-            standing = stands;
+            standing = stands ? standing + 1 : 0;
         }
     }
 

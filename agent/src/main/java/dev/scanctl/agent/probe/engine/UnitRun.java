@@ -228,7 +228,7 @@ final class UnitRun implements Silences.Unit {
         tally.answeredLate++;
         if (Verdicts.fromHost(outcome)) {
             if (nowNanos - host.answeredLateNanos >= evidence.timeoutNanos(host, 0)) {
-                evidence.answeredLate(host);
+                evidence.answeredLate(host, nowNanos);
             }
             host.rate().answeredLate();
             host.answeredLate = true;
@@ -270,7 +270,7 @@ final class UnitRun implements Silences.Unit {
                 concurrency.answered(host.rtt.excessNanos(rttNanos));
             }
             if (patience.concerns(outcome)) {
-                evidence.timed(host, rttNanos);
+                evidence.timed(host, rttNanos, nowNanos);
                 patience.unreachable(host, port(probe), nowNanos - rttNanos);
             } else {
                 evidence.answered(host, lost, rttNanos, nowNanos);

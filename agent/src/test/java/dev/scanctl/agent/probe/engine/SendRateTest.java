@@ -59,11 +59,21 @@ class SendRateTest {
     @Test
     void aQueueThatStandsSlowsItDown() {
         answered(200, 0, 0);
-        int before = answered(50, 0, 0);
+        int before = answered(50, 20, 60);
 
         answered(400, 20, 60);
 
         assertThat(answered(50, 0, 0)).isLessThan(before / 2);
+    }
+
+    @Test
+    void aDelayThatStaysDoesNotStopIt() {
+        answered(200, 0, 0);
+        int before = answered(50, 20, 60);
+
+        answered(2_000, 20, 60);
+
+        assertThat(answered(50, 20, 60)).isGreaterThan(before / 10);
     }
 
     @Test
