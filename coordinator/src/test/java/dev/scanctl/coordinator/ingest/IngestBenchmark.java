@@ -30,9 +30,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
@@ -44,9 +41,6 @@ public final class IngestBenchmark {
     private static final int HOSTS = 64;
     private static final int PORTS = 1024;
     private static final int ROUNDS = 5;
-    /** Results on their way at a time, as credits would allow. */
-    private static final int IN_FLIGHT = 64;
-
     private static final int SAMPLE = 500;
 
     private final int units;
@@ -80,7 +74,7 @@ public final class IngestBenchmark {
             TestScan scan = TestScan.submit(store, "benchmark", "local", plan);
             List<UnitResult> results = results(scan, lease(store, scan), new Random(round));
             long runs = results.stream().mapToLong(IngestBenchmark::runs).sum();
-            double seconds = apply(store, scan, results);
+            double seconds = Intake.apply(new Ingest(store, new StoredPlans()), scan, results, System.currentTimeMillis());
             check(store, scan);
             double rate = plan.probeCount() / seconds;
             System.out.printf(
@@ -139,26 +133,6 @@ public final class IngestBenchmark {
                         .list()
                         .size())
                 .sum();
-    }
-
-    private double apply(Store store, TestScan scan, List<UnitResult> results) throws InterruptedException {
-        Ingest ingest = new Ingest(store, new StoredPlans());
-        Semaphore credits = new Semaphore(IN_FLIGHT);
-        AtomicInteger applied = new AtomicInteger();
-        List<CompletableFuture<?>> answers = new ArrayList<>();
-        long start = System.nanoTime();
-        for (UnitResult result : results) {
-            credits.acquire();
-            answers.add(ingest.apply(TestScan.AGENT, scan.segmentId(), result, System.currentTimeMillis())
-                    .whenComplete((answer, failure) -> {
-                        credits.release();
-                        applied.addAndGet(failure == null && answer.effect() == Effect.DONE ? 1 : 0);
-                    }));
-        }
-        CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)).join();
-        double seconds = (System.nanoTime() - start) / 1e9;
-        verify(applied.get() == units, applied + " units were applied");
-        return seconds;
     }
 
     private void check(Store store, TestScan scan) {

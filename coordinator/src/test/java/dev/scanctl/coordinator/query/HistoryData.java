@@ -1,7 +1,7 @@
 package dev.scanctl.coordinator.query;
 
-import dev.scanctl.coordinator.ingest.Effect;
 import dev.scanctl.coordinator.ingest.Ingest;
+import dev.scanctl.coordinator.ingest.Intake;
 import dev.scanctl.coordinator.ingest.StoredPlans;
 import dev.scanctl.coordinator.ingest.TestScan;
 import dev.scanctl.coordinator.plan.Plan;
@@ -24,9 +24,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /**
@@ -37,7 +34,6 @@ final class HistoryData {
     static final int PORTS = 1000;
     static final int EXCEPTIONS = 20;
     private static final int HOSTS_A_UNIT = 64;
-    private static final int IN_FLIGHT = 64;
     private static final long DAY_MS = 86_400_000;
     private static final long START = 1_760_000_000_000L;
 
@@ -125,7 +121,7 @@ final class HistoryData {
         for (int segment = 0; segment < segments; segment++) {
             TestScan scan = scans.get(segment);
             List<UnitResult> results = results(scan, lease(store, scan), days.get(day)[segment], day);
-            seconds += apply(new Ingest(store, plans), scan, results, ms(day));
+            seconds += Intake.apply(new Ingest(store, plans), scan, results, ms(day));
         }
         verify(scans.getFirst().move(ScanState.SCAN_STATE_RUNNING, ScanState.SCAN_STATE_COMPLETED), "the scan was running");
         return seconds;
@@ -155,24 +151,6 @@ final class HistoryData {
         }
         Collections.shuffle(results, new Random(day));
         return results;
-    }
-
-    private static double apply(Ingest ingest, TestScan scan, List<UnitResult> results, long nowMs)
-            throws InterruptedException {
-        Semaphore credits = new Semaphore(IN_FLIGHT);
-        AtomicInteger applied = new AtomicInteger();
-        List<CompletableFuture<?>> answers = new ArrayList<>();
-        long start = System.nanoTime();
-        for (UnitResult result : results) {
-            credits.acquire();
-            answers.add(ingest.apply(TestScan.AGENT, scan.segmentId(), result, nowMs).whenComplete((answer, failure) -> {
-                credits.release();
-                applied.addAndGet(failure == null && answer.effect() == Effect.DONE ? 1 : 0);
-            }));
-        }
-        CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)).join();
-        verify(applied.get() == results.size(), applied + " units were applied");
-        return (System.nanoTime() - start) / 1e9;
     }
 
     static void verify(boolean right, String what) {

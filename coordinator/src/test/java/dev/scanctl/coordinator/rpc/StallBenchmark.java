@@ -1,7 +1,7 @@
 package dev.scanctl.coordinator.rpc;
 
-import dev.scanctl.coordinator.ingest.Effect;
 import dev.scanctl.coordinator.ingest.Ingest;
+import dev.scanctl.coordinator.ingest.Intake;
 import dev.scanctl.coordinator.ingest.StoredPlans;
 import dev.scanctl.coordinator.ingest.TestScan;
 import dev.scanctl.coordinator.plan.Plan;
@@ -34,11 +34,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
@@ -56,7 +53,6 @@ public final class StallBenchmark {
 
     private static final int UNITS_A_ROUND = 100;
     private static final int ROUNDS = 12;
-    private static final int IN_FLIGHT = 64;
 
     private final Store store;
     private final Path file;
@@ -89,7 +85,7 @@ public final class StallBenchmark {
 
     private void run() throws Exception {
         TestScan million = submit(READ_HOSTS);
-        apply(million, results(million, true));
+        intake(million, results(million, true));
         for (int warm = 0; warm < 4; warm++) {
             round();
         }
@@ -106,6 +102,10 @@ public final class StallBenchmark {
         channel.shutdownNow();
         server.shutdownNow();
         print(stalledAt, without, with);
+    }
+
+    private double intake(TestScan scan, List<UnitResult> results) throws InterruptedException {
+        return Intake.apply(new Ingest(store, plans), scan, results, System.currentTimeMillis());
     }
 
     private void print(long stalledAt, Figures without, Figures with) {
@@ -149,7 +149,7 @@ public final class StallBenchmark {
     private double round() throws InterruptedException {
         TestScan scan = submit(UNITS_A_ROUND * HOSTS);
         List<UnitResult> results = results(scan, false);
-        return scan.plan().probeCount() / apply(scan, results);
+        return scan.plan().probeCount() / intake(scan, results);
     }
 
     private TestScan submit(int hosts) {
@@ -180,25 +180,6 @@ public final class StallBenchmark {
                     .build());
         }
         return results;
-    }
-
-    private double apply(TestScan scan, List<UnitResult> results) throws InterruptedException {
-        Ingest ingest = new Ingest(store, plans);
-        Semaphore credits = new Semaphore(IN_FLIGHT);
-        AtomicInteger applied = new AtomicInteger();
-        List<CompletableFuture<?>> answers = new ArrayList<>();
-        long start = System.nanoTime();
-        for (UnitResult result : results) {
-            credits.acquire();
-            answers.add(ingest.apply(TestScan.AGENT, scan.segmentId(), result, System.currentTimeMillis())
-                    .whenComplete((answer, failure) -> {
-                        credits.release();
-                        applied.addAndGet(failure == null && answer.effect() == Effect.DONE ? 1 : 0);
-                    }));
-        }
-        CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)).join();
-        verify(applied.get() == results.size(), applied + " units were applied");
-        return (System.nanoTime() - start) / 1e9;
     }
 
     /** The coordinator's way of answering: the query's pages through the same outflow. */
