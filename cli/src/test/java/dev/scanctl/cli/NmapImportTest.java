@@ -161,11 +161,11 @@ final class NmapImportTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = ';', quoteCharacter = '`', value = {
-        "<nmaprun><host>; is not a whole XML file: line 1, column 16: XML document structures",
-        "<html></html>; line 1, column 7: this is <html>, not a report of nmap's (<nmaprun>)",
+        "<nmaprun><host>; is not a whole XML file: line 1, column 15: Unexpected EOF",
+        "<html></html>; line 1, column 1: this is <html>, not a report of nmap's (<nmaprun>)",
         "no xml at all; is not a whole XML file: line 1, column 1",
         "<nmaprun></nmaprun>; has no host: there is nothing to import",
-        "<nmaprun><host><address addr='10.0.0.300'/></host></nmaprun>; line 1, column 44: '10.0.0.300' is not an address",
+        "<nmaprun><host><address addr='10.0.0.300'/></host></nmaprun>; line 1, column 16: '10.0.0.300' is not an address",
         "<nmaprun><scaninfo services='1-70000'/></nmaprun>; '70000' is not a port",
         "<nmaprun><host><address addr='10.0.0.1'/></host><host><address addr='10.0.0.1'/></host></nmaprun>; has host 10.0.0.1 more than once",
         "<nmaprun><scaninfo type='ack' protocol='tcp' services='1'/><host><address addr='10.0.0.1'/></host></nmaprun>; is a scan by ack of tcp",

@@ -1,5 +1,7 @@
 package dev.scanctl.cli.nmap;
 
+import com.ctc.wstx.api.WstxInputProperties;
+import com.ctc.wstx.stax.WstxInputFactory;
 import dev.scanctl.wire.Address;
 import dev.scanctl.wire.PortRange;
 import dev.scanctl.wire.PortSet;
@@ -20,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NmapReader {
     private static final XMLInputFactory FACTORY = factory();
+
+    /** Of a value: what scripts wrote may be long, and is passed over. */
+    private static final int MOST_CHARACTERS = 1 << 24;
 
     /** No number of a report's is longer. */
     private static final int MOST_DIGITS = 12;
@@ -51,16 +56,18 @@ public final class NmapReader {
     }
 
     private static XMLInputFactory factory() {
-        XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
+        XMLInputFactory factory = new WstxInputFactory();
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+        factory.setProperty(WstxInputProperties.P_MAX_ATTRIBUTE_SIZE, MOST_CHARACTERS);
         return factory;
     }
 
     /** Where a document ceases to be XML, and why, in one line. */
     static String why(XMLStreamException e) {
         String text = String.valueOf(e.getMessage());
-        String message = text.substring(text.indexOf("Message: ") < 0 ? 0 : text.indexOf("Message: ") + 9).replaceAll("\\s+", " ");
+        int place = text.indexOf("\n at [row,col");
+        String message = (place < 0 ? text : text.substring(0, place)).replaceAll("\\s+", " ");
         return e.getLocation() == null
                 ? message
                 : "line " + e.getLocation().getLineNumber() + ", column " + e.getLocation().getColumnNumber() + ": " + message;
