@@ -199,7 +199,6 @@ public final class Engine {
         /** Rare enough to look for the probe by its address. */
         @Override
         public void late(Address target, int port, Outcome outcome) {
-            concurrency.late();
             runs.forEach(run -> run.answeredLate(target, port, outcome, nowNanos));
         }
     }

@@ -60,6 +60,11 @@ final class Ledger {
         return !isEmpty(probe) && RetryRule.of(Outcome.ofCode(cells.code(probe)).reason()) == RetryRule.FINAL;
     }
 
+    /** Whether this is the answer that is known. */
+    boolean holds(int probe, Outcome outcome) {
+        return !isEmpty(probe) && Outcome.ofCode(cells.code(probe)).equals(outcome);
+    }
+
     /** Attempts of the probe that brought nothing, 0 to 127. */
     int silentAttempts(int probe) {
         return cells.silentAttempts(probe);

@@ -221,11 +221,12 @@ final class UnitRun implements Silences.Unit {
         }
         int probe = order.probe((int) rank, portRank);
         HostState host = hosts[(int) rank];
-        if (ledger.isFinal(probe)) {
+        if (ledger.isFinal(probe) || ledger.holds(probe, outcome)) {
             record(host, probe, outcome, 0, nowNanos);
             return;
         }
         tally.answeredLate++;
+        concurrency.late();
         if (Verdicts.fromHost(outcome)) {
             if (nowNanos - host.answeredLateNanos >= evidence.timeoutNanos(host, 0)) {
                 evidence.answeredLate(host, nowNanos);

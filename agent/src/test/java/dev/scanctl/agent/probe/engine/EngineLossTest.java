@@ -89,6 +89,24 @@ class EngineLossTest {
     }
 
     @Test
+    void answersThatComeTwiceSlowNothingDown() {
+        double once = secondsFor(new SimNetwork(1));
+
+        assertThat(secondsFor(new SimNetwork(1).duplicates(0.5))).isLessThan(1.5 * once);
+    }
+
+    /** To ask hosts whose ports are closed or rejected, by a transport that hears late answers. */
+    private static double secondsFor(SimNetwork network) {
+        network.delay(20 * MILLI, 2 * MILLI);
+        for (int host = 0; host < 64; host++) {
+            network.host(Units.FIRST.plus(host), host % 2 == 0 ? SimHost.closed() : SimHost.all(SimHost.REJECTED));
+        }
+        SimScan scan = new SimScan(new SimTransport(network).hearsLate()).add(Units.of(1, 64, 1_000, Units.FREE));
+        scan.run(600);
+        return scan.elapsedSeconds();
+    }
+
+    @Test
     void hostWhosePortsWereLostTwiceAtOnceIsAskedAsOftenAsTheLossOfOthersWants() {
         SimNetwork network = new SimNetwork(5).delay(20 * MILLI, MILLI);
         long first = SimScan.START_NANOS;
