@@ -15,15 +15,20 @@ public final class CompilerThreads {
     private static final String LAST_TIER = "C2 CompilerThre";
 
     /**
-     * Of -20 to 19 (sched(7)): beside a thread that never waits a quarter of a processor is left, so that engines which fill all
-     * processors have fast code half a minute later. With 19 they would not have it at all.
+     * Added to the niceness of what runs here (sched(7)): beside a thread that never waits a quarter of a processor is left, so that
+     * engines which fill all processors have fast code half a minute later. With 19 they would hardly have it at all.
      */
-    private static final int NICENESS = 5;
+    private static final int NICER = 5;
+
+    private static final int NICEST = 19;
+
+    /** Of /proc/PID/stat behind the name in brackets, the state being 0 (proc_pid_stat(5)). */
+    private static final int NICENESS_COLUMN = 16;
 
     private CompilerThreads() {}
 
     /**
-     * Lets whatever else runs here go first; threads that the JVM adds to them later take it over. Changes nothing where that is not
+     * Lets threads as nice as the caller go first; threads that the JVM adds to them later take it over. Changes nothing where that is not
      * to be had: it is no reason not to probe.
      *
      * @return how many step back
@@ -33,23 +38,31 @@ public final class CompilerThreads {
             return 0;
         }
         SystemCalls calls = new SystemCalls();
-        return (int) threads().stream().filter(thread -> calls.setNiceness(thread, NICENESS) == 0).count();
+        int niceness = Math.min(NICEST, niceness(Path.of("/proc/thread-self")) + NICER);
+        return (int) threads().stream().filter(thread -> calls.setNiceness(thread, niceness) == 0).count();
+    }
+
+    /** 0 where it is not to be read. */
+    static int niceness(Path thread) {
+        String stat = text(thread.resolve("stat"));
+        String[] columns = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1);
+        return columns.length > NICENESS_COLUMN ? Integer.parseInt(columns[NICENESS_COLUMN]) : 0;
     }
 
     /** By number. */
     static List<Integer> threads() {
         File[] all = new File("/proc/self/task").listFiles();
         return all == null ? List.of() : List.of(all).stream()
-                .filter(task -> name(task.toPath()).equals(LAST_TIER))
+                .filter(task -> text(task.toPath().resolve("comm")).strip().equals(LAST_TIER))
                 .map(task -> Integer.valueOf(task.getName()))
                 .toList();
     }
 
-    private static String name(Path task) {
+    private static String text(Path file) {
         try {
-            return Files.readString(task.resolve("comm")).strip();
+            return Files.readString(file);
         } catch (IOException e) {
-            // It has ended since.
+            // The thread has ended since.
             return "";
         }
     }

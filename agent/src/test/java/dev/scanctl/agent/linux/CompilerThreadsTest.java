@@ -2,8 +2,6 @@ package dev.scanctl.agent.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -11,21 +9,18 @@ import org.junit.jupiter.api.condition.OS;
 
 @EnabledOnOs(value = OS.LINUX, disabledReason = "niceness is set as on Linux")
 class CompilerThreadsTest {
-    /** Of /proc/PID/stat behind the name in brackets: state is the first (proc_pid_stat(5)), niceness the seventeenth. */
-    private static final int NICENESS = 16;
+    private static final Path SELF = Path.of("/proc/thread-self");
 
     @Test
-    void thoseOfTheLastTierStepBackBehindTheThreadsThatProbe() throws IOException {
+    void thoseOfTheLastTierStepBackBehindTheThreadsThatProbe() {
+        int own = CompilerThreads.niceness(SELF);
+
+        CompilerThreads.stepBack();
         assertThat(CompilerThreads.stepBack()).isPositive();
 
         for (int thread : CompilerThreads.threads()) {
-            assertThat(niceness("/proc/self/task/" + thread)).isEqualTo("5");
+            assertThat(CompilerThreads.niceness(Path.of("/proc/self/task/" + thread))).isEqualTo(Math.min(19, own + 5));
         }
-        assertThat(niceness("/proc/thread-self")).isEqualTo("0");
-    }
-
-    private static String niceness(String thread) throws IOException {
-        String stat = Files.readString(Path.of(thread, "stat"));
-        return stat.substring(stat.lastIndexOf(')') + 2).split(" ")[NICENESS];
+        assertThat(CompilerThreads.niceness(SELF)).isEqualTo(own);
     }
 }
