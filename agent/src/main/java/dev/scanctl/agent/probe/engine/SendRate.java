@@ -2,8 +2,8 @@ package dev.scanctl.agent.probe.engine;
 
 /**
  * How fast one engine sends over all units: it starts slowly, doubles while it is used up and nothing is lost on this machine,
- * stands while all answers take longer than they did, and falls by a third whenever that goes on, the drop counters move, or answers
- * come late in number, after which it grows by a sixteenth at a time. A transport that is slower by itself never comes to it. Times
+ * stands while all answers take longer than they did, and falls by a third when that goes on, a few times in a row, and whenever the
+ * drop counters move or answers come late in number, after which it grows by a sixteenth at a time. A transport that is slower by itself never comes to it. Times
  * are nanoseconds since the engine's start.
  */
 final class SendRate {
