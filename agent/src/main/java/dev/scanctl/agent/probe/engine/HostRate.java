@@ -8,7 +8,7 @@ package dev.scanctl.agent.probe.engine;
  * in proportion. So two seconds of which one was asked far more than the other and brought no more answers give the limit.
  * Should it be a path after all, the host is asked somewhat more slowly than needed and no harm is done. Later seconds that
  * answer nearly all raise the rate by a twentieth at first, or, after a trial, to twice as much until one of them does not or the limit
- * is refuted; one that answers less than half lowers it.
+ * is refuted, for by then the host answers far more than it was ever asked before; one that answers less than half lowers it.
  *
  * <p>Where loss holds the host back before two seconds differ so much, a {@link RateTrial} asks for the difference.
  */
@@ -20,7 +20,9 @@ final class HostRate {
     private static final int FEW = 20;
     /** Of the best second, what a host can surely answer in each: seconds compared may both have been asked too little. */
     private static final double LIKELY = 0.8;
-    /** Seconds at the rate of before a trial that refute a limit: fewer may live on what the host had saved up. */
+    /** Of the most that it was asked before a trial, in a second: should it answer that, its limit was none. */
+    private static final double REFUTING = 1.5;
+    /** Seconds at such a rate that refute a limit: fewer may live on what the host had saved up. */
     private static final int DOUBTS = 3;
 
     private static final double FIRST_RAISE = 1 / 20.0;
@@ -40,7 +42,7 @@ final class HostRate {
     /** Whether it was ever asked more than it answers; a trial only tells what it can surely answer. */
     private boolean settled = true;
     /** If it goes on answering so many a second, what was lost before the trial was not held back by the host. */
-    private double doubtfulAbove;
+    private double refutedAt;
 
     /** What it gave in a whole second since the trial, all but a few of what it was asked for. */
     private double surely;
@@ -74,9 +76,9 @@ final class HostRate {
         sent++;
         if (!isLimited() && trial.sent(nowNanos, timeoutNanos)) {
             settled = false;
-            doubtfulAbove = trial.answersPerSecond();
+            refutedAt = REFUTING * trial.mostAskedPerSecond();
             surely = trial.perSecond();
-            limit(trial.perSecond());
+            limit(2 * surely);
         }
         return isLimited() && !before;
     }
@@ -88,11 +90,11 @@ final class HostRate {
     }
 
     /** It answered an attempt that was given up: the second that runs says nothing of how many it answers. */
-    void answeredLate() {
+    void answeredLate(long nowNanos) {
         startNanos = HostState.NEVER;
         sent = 0;
         answered = 0;
-        trial.answeredLate();
+        trial.answeredLate(nowNanos);
     }
 
     /** The pace it is to be asked at; unlimited unless it was found to limit, or that is being tried. */
@@ -151,6 +153,8 @@ final class HostRate {
     private void adjust() {
         boolean asked = sent >= 0.8 * perSecond;
         if (answered >= FEW && sent >= 2 * answered) {
+            settled = true;
+            raise = FIRST_RAISE;
             limit(Math.min(perSecond, Math.max(answered, LIKELY / 2 * most)));
         } else if (asked && answered * 10L >= sent * 9L) {
             raise();
@@ -166,8 +170,8 @@ final class HostRate {
         if (settled) {
             limit(perSecond * (1 + raise));
             raise = Math.min(MOST_RAISE, 2 * raise);
-        } else if (perSecond < doubtfulAbove) {
-            limit(Math.min(doubtfulAbove, perSecond * 2));
+        } else if (perSecond < refutedAt) {
+            limit(Math.min(refutedAt, perSecond * 2));
         } else if (++doubts == DOUBTS) {
             perSecond = 0;
             pace = Pace.UNLIMITED;

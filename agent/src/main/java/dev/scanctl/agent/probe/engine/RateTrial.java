@@ -2,10 +2,12 @@ package dev.scanctl.agent.probe.engine;
 
 /**
  * Whether what a host loses depends on how fast it is asked. For most of a second or longer it is asked at less than half of what it
- * answered a second before, since that second may have held the answers of two of the host's own; where that is not slow enough, at
- * somewhat less than it answered then. A host that limits its answers then answers nearly all; a path that loses answers loses its share of them as
- * before. A trial whose seconds say too little, or that finds no difference, is made again after half a minute at the
- * earliest.
+ * answered in its best second before, since that second may have held the answers of two of the host's own; where that is not slow
+ * enough, at somewhat less than it answered then. A host that limits its answers then answers nearly all; a path that loses answers
+ * loses its share of them as before. Where that is likely but not sure, the trial goes on for a while. A trial whose seconds say too
+ * little, or that finds no difference, is made again after half a minute at the earliest.
+ *
+ * <p>What had to wait during a trial is sent at the fastest rate of before it at first, then at twice that, and so on.
  */
 final class RateTrial {
     private static final long SECOND_NANOS = 1_000_000_000L;
@@ -26,12 +28,17 @@ final class RateTrial {
 
     /** Attempts before and during a trial that say something. */
     private static final int ENOUGH = 80;
+    /** Attempts of a trial that goes on because it found less loss, but not surely. */
+    private static final int MOST = 240;
 
     /** Fewer answers a second are no limit that would be worth a trial. */
     private static final int FEW = 20;
 
     /** A trial has to leave this much of the silences at most. */
     private static final double LEFT = 0.4;
+
+    /** Times that the pace doubles after a trial, a second each, before it is as fast as it can again. */
+    private static final int RELEASES = 5;
 
     /** Times that a trial goes slower. */
     private static final int STEPS = 2;
@@ -63,13 +70,27 @@ final class RateTrial {
     private long sentBefore;
     private long answeredBefore;
     private int secondsBefore;
+    /** In any of these seconds. */
+    private long mostBefore;
+    /** In any second since the last trial that told something: what was asked in one burst had fewer answers. */
+    private long mostAnswered;
+
     private int steps;
     private long startNanos;
     private long endNanos;
     private long sent;
     private long answered;
+    /** Attempts after which answers are awaited. */
+    private long enough;
+    /** Attempts that went out while they were, and those of them that were answered. */
+    private long sentAfter;
+
+    private long answeredAfter;
     private double perSecond;
     private Pace pace = Pace.UNLIMITED;
+    private long firstReleased;
+    private int releases;
+    private long releasedNanos;
 
     /** Attempts sent within a second, and those of them that were answered. */
     private static final class Second {
@@ -115,6 +136,8 @@ final class RateTrial {
             sentBefore += last.sent;
             answeredBefore += last.answered;
             secondsBefore++;
+            mostBefore = Math.max(mostBefore, last.sent);
+            mostAnswered = Math.max(mostAnswered, last.answered);
         }
         if (last.answered * 2 >= last.sent && last.sent - last.answered > last.sent * NOTABLE) {
             pressed(nowNanos);
@@ -126,6 +149,7 @@ final class RateTrial {
     boolean pressed(long nowNanos) {
         if (phase == Phase.PATH && nowNanos - endNanos >= AGAIN_NANOS) {
             reset();
+            mostAnswered = 0;
         }
         if (phase == Phase.IDLE && secondsBefore > 0 && sentBefore >= ENOUGH) {
             begin(nowNanos);
@@ -135,7 +159,7 @@ final class RateTrial {
 
     private void begin(long nowNanos) {
         steps = 0;
-        step((double) answeredBefore / secondsBefore, nowNanos);
+        step(mostAnswered, nowNanos);
     }
 
     private void step(double answersPerSecond, long nowNanos) {
@@ -148,6 +172,9 @@ final class RateTrial {
         startNanos = nowNanos;
         sent = 0;
         answered = 0;
+        sentAfter = 0;
+        answeredAfter = 0;
+        enough = ENOUGH;
         pace = Pace.of(Math.max(1, (long) perSecond()));
     }
 
@@ -159,6 +186,7 @@ final class RateTrial {
      */
     boolean sent(long nowNanos, long timeoutNanos) {
         answersNanos = Math.max(ANSWERS_NANOS, timeoutNanos);
+        loosen(nowNanos);
         return switch (phase) {
             case IDLE -> {
                 count(nowNanos);
@@ -168,13 +196,16 @@ final class RateTrial {
             case ASKING -> {
                 sent++;
                 long elapsed = nowNanos - startNanos;
-                if (elapsed >= LEAST_NANOS && sent >= ENOUGH || elapsed >= MOST_NANOS) {
+                if (elapsed >= LEAST_NANOS && sent >= enough || elapsed >= MOST_NANOS) {
                     phase = Phase.WAITING;
                     endNanos = nowNanos;
                 }
                 yield false;
             }
-            case WAITING -> nowNanos - endNanos >= answersNanos && decide(nowNanos);
+            case WAITING -> {
+                sentAfter++;
+                yield nowNanos - endNanos >= answersNanos && decide(nowNanos);
+            }
         };
     }
 
@@ -185,22 +216,25 @@ final class RateTrial {
         } else if (sentNanos >= last.startNanos) {
             last.answered++;
         }
-        boolean tried = phase == Phase.ASKING || phase == Phase.WAITING && sentNanos <= endNanos;
-        answered += tried && sentNanos >= startNanos ? 1 : 0;
+        if (phase == Phase.WAITING && sentNanos > endNanos) {
+            answeredAfter++;
+        } else if ((phase == Phase.ASKING || phase == Phase.WAITING) && sentNanos >= startNanos) {
+            answered++;
+        }
     }
 
     /**
      * An answer came after its attempt's time: it was not withheld. What was silent before a trial is so much less, and where
      * little is left of that there is nothing to try.
      */
-    void answeredLate() {
+    void answeredLate(long nowNanos) {
         lateInAll++;
         switch (phase) {
             case IDLE -> late++;
             case ASKING, WAITING -> {
                 answeredBefore = Math.min(sentBefore, answeredBefore + 1);
                 if (sentBefore - answeredBefore <= sentBefore * NOTABLE) {
-                    pace = Pace.UNLIMITED;
+                    release(nowNanos);
                     reset();
                 }
             }
@@ -216,9 +250,14 @@ final class RateTrial {
         double both = 1 - (double) (answeredBefore + answered) / (sentBefore + sent);
         double deviation = Math.sqrt(both * (1 - both) * (1.0 / sentBefore + 1.0 / Math.max(1, sent)));
         boolean fewer = during < before && during <= LEFT * before;
-        boolean limits = sent >= ENOUGH && fewer && before - during >= SURE * deviation;
+        boolean sure = before - during >= SURE * deviation;
+        boolean limits = sent >= ENOUGH && fewer && sure;
+        if (fewer && !sure && sent >= ENOUGH && sent < MOST && nowNanos - startNanos < MOST_NANOS) {
+            goOn();
+            return false;
+        }
         double answersPerSecond = answered * 1e9 / Math.max(1, endNanos - startNanos);
-        pace = Pace.UNLIMITED;
+        release(nowNanos);
         phase = Phase.PATH;
         endNanos = nowNanos;
         if (lateInAll > (sentBefore - answeredBefore) * DISTURBING) {
@@ -231,6 +270,32 @@ final class RateTrial {
         return limits;
     }
 
+    /** What had to wait during a trial does not go out in one burst now, the first of which would be answered only. */
+    private void release(long nowNanos) {
+        releases = 0;
+        releasedNanos = nowNanos;
+        firstReleased = Math.max(1, mostBefore);
+        pace = Pace.of(firstReleased);
+    }
+
+    private void loosen(long nowNanos) {
+        boolean released = phase == Phase.IDLE || phase == Phase.PATH;
+        if (released && pace.intervalNanos() > 0 && nowNanos - releasedNanos >= SECOND_NANOS) {
+            releases++;
+            releasedNanos = nowNanos;
+            pace = releases < RELEASES ? Pace.of(firstReleased << releases) : Pace.UNLIMITED;
+        }
+    }
+
+    private void goOn() {
+        phase = Phase.ASKING;
+        sent += sentAfter;
+        answered += answeredAfter;
+        sentAfter = 0;
+        answeredAfter = 0;
+        enough = sent + ENOUGH / 2;
+    }
+
     private void reset() {
         phase = Phase.IDLE;
         late = 0;
@@ -238,6 +303,7 @@ final class RateTrial {
         sentBefore = 0;
         answeredBefore = 0;
         secondsBefore = 0;
+        mostBefore = 0;
         now.startNanos = HostState.NEVER;
         last.sent = 0;
     }
@@ -247,9 +313,9 @@ final class RateTrial {
         return pace;
     }
 
-    /** Answers a second before the trial. */
-    double answersPerSecond() {
-        return perSecond;
+    /** The most attempts in a second before the trial. */
+    long mostAskedPerSecond() {
+        return mostBefore;
     }
 
     /** Answers a second that the host can surely give, once it was found to limit them. */

@@ -2,9 +2,10 @@ package dev.scanctl.agent.probe.engine;
 
 /**
  * How fast one engine sends over all units: it starts slowly, doubles while it is used up and nothing is lost on this machine,
- * stands while all answers take longer than they did, and falls by a third when that goes on, a few times in a row, and whenever the
- * drop counters move or answers come late in number, after which it grows by a sixteenth at a time. A transport that is slower by itself never comes to it. Times
- * are nanoseconds since the engine's start.
+ * stands while all answers take longer than they did, and falls by a third of what it really was when that goes on, a few times in a
+ * row, and whenever the drop counters move or answers come late in number, after which it grows by a sixteenth at a time. What was
+ * sent before it fell is late for a while still and does not make it fall again. A transport that is slower by itself never comes to
+ * it. Times are nanoseconds since the engine's start.
  */
 final class SendRate {
     /** Until the first doubling: what every queue and every office network bears. */
@@ -24,6 +25,12 @@ final class SendRate {
     /** Late answers for each probe sent in an interval that say that a queue on the way grows. */
     private static final double LATE_SHARE = 1 / 16.0;
 
+    /**
+     * After it fell, answers that are late or queue up are those to what was sent before: the shortest time-out ({@link
+     * Timeouts#FLOOR_NANOS}) and as much again.
+     */
+    private static final long SETTLING_NANOS = 2 * Timeouts.FLOOR_NANOS;
+
     /** Longer than their hosts' soonest answers: where all are, a queue stands on the way (RFC 9406 section 4.2 takes 16 ms at most). */
     private static final long STANDING_NANOS = 16_000_000L;
 
@@ -38,6 +45,8 @@ final class SendRate {
 
     private double pps = START_PPS;
     private boolean slowed;
+    /** When it last fell; long ago: it never did. */
+    private long slowedNanos = Long.MIN_VALUE / 2;
     private double ceiling = CEILING_PPS;
     private long ceilingUntilNanos = Long.MAX_VALUE;
     /** In any interval since the ceiling was last lowered. */
@@ -49,8 +58,12 @@ final class SendRate {
     private int late;
     private int answers;
     private long leastExcessNanos = Long.MAX_VALUE;
-    /** Intervals up to the last in which a queue stood without a break. */
+    /** Intervals up to the last in which a queue stood without a break, and times that it fell in these. */
     private int standing;
+
+    private int slowedForQueue;
+    /** A second, in the interval before. */
+    private double sentBefore;
 
     /** Lets time pass. */
     void refresh(long nowNanos) {
@@ -60,14 +73,18 @@ final class SendRate {
         long elapsed = nowNanos - intervalNanos;
         if (elapsed >= INTERVAL_NANOS) {
             boolean stands = answers >= FEW_ANSWERS && leastExcessNanos > STANDING_NANOS;
-            if (late > LATE_SHARE * Math.max(LEAST_BURST, sent) || stands && standing >= 1 && standing <= MOST_FOR_QUEUE) {
+            boolean manyLate = late > LATE_SHARE * Math.max(LEAST_BURST, sent);
+            boolean queued = stands && standing >= 1 && slowedForQueue < MOST_FOR_QUEUE;
+            if ((manyLate || queued) && nowNanos - slowedNanos >= SETTLING_NANOS) {
+                slowedForQueue += manyLate ? 0 : 1;
                 slowDown(nowNanos);
             }
             boolean used = sent >= 0.5 * pps * elapsed / 1e9;
-            if (used && !stands) {
+            if (used && !stands && !manyLate) {
                 pps = Math.min(ceiling, slowed ? pps * 17 / 16 : pps * 2);
             }
-            fastest = Math.max(fastest, sent * 1e9 / elapsed);
+            sentBefore = sent * 1e9 / elapsed;
+            fastest = Math.max(fastest, sentBefore);
             raiseCeiling(nowNanos);
             intervalNanos = nowNanos;
             sent = 0;
@@ -75,6 +92,7 @@ final class SendRate {
             answers = 0;
             leastExcessNanos = Long.MAX_VALUE;
             standing = stands ? standing + 1 : 0;
+            slowedForQueue = stands ? slowedForQueue : 0;
         }
     }
 
@@ -132,8 +150,9 @@ final class SendRate {
 
     private void slowDown(long nowNanos) {
         double seconds = (nowNanos - intervalNanos) / 1e9;
-        double real = seconds > 0.01 ? sent / seconds : pps;
-        pps = Math.max(FLOOR_PPS, Math.min(pps, Math.max(real, pps / 2)) * 2 / 3);
+        double real = seconds > 0.01 ? Math.max(sentBefore, sent / seconds) : pps;
+        pps = Math.max(FLOOR_PPS, Math.min(pps, Math.max(real, pps / 4)) * 2 / 3);
         slowed = true;
+        slowedNanos = nowNanos;
     }
 }

@@ -231,7 +231,7 @@ final class UnitRun implements Silences.Unit {
             if (nowNanos - host.answeredLateNanos >= evidence.timeoutNanos(host, 0)) {
                 evidence.answeredLate(host, nowNanos);
             }
-            host.rate().answeredLate();
+            host.rate().answeredLate(nowNanos);
             host.answeredLate = true;
             host.answeredLateNanos = nowNanos;
             hear(host, nowNanos);

@@ -9,6 +9,8 @@ class HostRateTest {
 
     private final HostRate rate = new HostRate();
     private long nowNanos;
+    /** Attempts a second that nothing but its pace holds back. */
+    private int fastest = 400;
 
     /** A second in which so many attempts are sent, and the first so many of them answered. */
     private void second(int attempts, int answers) {
@@ -61,5 +63,52 @@ class HostRateTest {
             secondAtItsRate(200);
             assertThat(rate.perSecond()).isLessThan(300);
         }
+    }
+
+    /** Asked as fast as it may be, it answers what its bucket holds; what is not answered is forgotten. */
+    private void bucket(double seconds, double perSecond, double burst, double lostShare) {
+        double tokens = burst;
+        long end = nowNanos + (long) (seconds * SECOND_NANOS);
+        for (int i = 0; nowNanos < end; i++) {
+            boolean lost = i % 100 < lostShare * 100;
+            boolean answered = tokens >= 1 && !lost;
+            tokens -= tokens >= 1 ? 1 : 0;
+            attempt(0, answered);
+            long step = Math.max(SECOND_NANOS / fastest, rate.pace().intervalNanos());
+            tokens = Math.min(burst, tokens + step * perSecond / SECOND_NANOS);
+            nowNanos += step;
+        }
+    }
+
+    @Test
+    void afterATrialTheLimitIsReachedWithinSeconds() {
+        bucket(6, 200, 50, 0);
+
+        assertThat(rate.isLimited()).isTrue();
+        assertThat(rate.perSecond()).isBetween(180.0, 260.0);
+    }
+
+    @Test
+    void aLimitJustAboveWhatWasAskedIsNotRefuted() {
+        bucket(3, 330, 20, 0);
+        assertThat(rate.isLimited()).isTrue();
+
+        bucket(8, 330, 20, 0);
+
+        assertThat(rate.isLimited()).isTrue();
+        assertThat(rate.perSecond()).isBetween(300.0, 450.0);
+    }
+
+    /** The loss that the trial was for has passed. */
+    @Test
+    void aHostThatAnswersMoreThanItWasEverAskedHasNoLimit() {
+        bucket(2, 1e6, 1e6, 0.2);
+        bucket(2, 1e6, 1e6, 0);
+        assertThat(rate.isLimited()).isTrue();
+
+        fastest = 10_000;
+        bucket(8, 1e6, 1e6, 0);
+
+        assertThat(rate.isLimited()).isFalse();
     }
 }

@@ -56,7 +56,7 @@ class RateTrialTest {
             if (i % 2 == 0) {
                 rate.answered(nowNanos);
             } else if (theyCome) {
-                rate.answeredLate();
+                rate.answeredLate(nowNanos);
             }
         }
         rate.pressed(nowNanos);

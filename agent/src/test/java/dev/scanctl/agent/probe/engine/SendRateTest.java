@@ -39,9 +39,20 @@ class SendRateTest {
         pressed(200, Integer.MAX_VALUE);
         int before = pressed(50, Integer.MAX_VALUE);
 
-        pressed(200, 8);
+        pressed(800, 8);
 
         assertThat(pressed(50, Integer.MAX_VALUE)).isLessThan(before / 2);
+    }
+
+    /** They are those to what was sent before. */
+    @Test
+    void answersThatStayLateForAMomentSlowItDownOnce() {
+        pressed(200, Integer.MAX_VALUE);
+        int before = pressed(50, Integer.MAX_VALUE);
+
+        pressed(200, 2);
+
+        assertThat(pressed(50, Integer.MAX_VALUE)).isBetween(before / 2, 2 * before);
     }
 
     @Test
@@ -61,7 +72,7 @@ class SendRateTest {
         answered(200, 0, 0);
         int before = answered(50, 20, 60);
 
-        answered(400, 20, 60);
+        answered(800, 20, 60);
 
         assertThat(answered(50, 0, 0)).isLessThan(before / 2);
     }
