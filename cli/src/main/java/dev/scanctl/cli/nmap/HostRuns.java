@@ -11,6 +11,7 @@ import dev.scanctl.wire.Runs;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * What a report says of each port that it covered. A port of which it says nothing is unknown: it is never guessed. Kept for all
@@ -92,9 +93,13 @@ public final class HostRuns {
     private void set(NmapHost host, NmapHost.Extra extra, NmapHost.Why why) {
         why.protocol().ifPresent(protocol -> {
             Outcome outcome = NmapWords.outcome(protocol, extra.state(), why.reason());
+            int[] rank = ranks.getOrDefault(protocol, NONE);
             for (PortRange range : why.ports()) {
-                for (int port = range.first(); port <= range.last(); port++) {
-                    set(host, protocol, port, outcome);
+                int first = rank[range.first()];
+                if (first >= 0 && rank[range.last()] - first == range.last() - range.first()) {
+                    Arrays.fill(of(protocol), first, first + range.size(), outcome);
+                } else {
+                    throw outside(host, protocol, firstOutside(rank, range));
                 }
             }
         });
@@ -103,9 +108,17 @@ public final class HostRuns {
     private void set(NmapHost host, Protocol protocol, int port, Outcome outcome) {
         int rank = ranks.getOrDefault(protocol, NONE)[port];
         if (rank < 0) {
-            throw Failure.usage("host " + host.address().map(Object::toString).orElse("") + " has port " + port + "/"
-                    + protocol.label() + ", which is not among the ports that were covered");
+            throw outside(host, protocol, port);
         }
         of(protocol)[rank] = outcome;
+    }
+
+    private static int firstOutside(int[] rank, PortRange range) {
+        return IntStream.rangeClosed(range.first(), range.last()).filter(port -> rank[port] < 0).findFirst().orElseThrow();
+    }
+
+    private static Failure outside(NmapHost host, Protocol protocol, int port) {
+        return Failure.usage("host " + host.address().map(Object::toString).orElse("") + " has port " + port + "/"
+                + protocol.label() + ", which is not among the ports that were covered");
     }
 }

@@ -17,7 +17,7 @@ import java.util.Map;
 /**
  * Counts the gaps of a group within a filter. Where counts by scan do not tell exactly (a filter, or several scans laid
  * over each other), ports are looked at one by one, unless they are of too many addresses: then the sum of the scans'
- * gaps is given, which is never too low.
+ * gaps is given, which is never too low. Of few addresses they always are, since there may be many scans to count.
  */
 final class Gaps {
     /** Addresses that are looked at one by one at most: some seconds of work. */
@@ -37,11 +37,18 @@ final class Gaps {
         this.watermark = watermark;
     }
 
-    List<GapCount> count() {
+    /** @param known of scans that were counted already, by id; may become more */
+    List<GapCount> count(Map<Long, List<GapCount>> known) {
+        if (group.scans().size() > 1) {
+            AddressSet asked = group.addresses(filter);
+            if (asked.size() <= Candidates.WINDOW) {
+                return oneByOne(asked);
+            }
+        }
         List<GapCount> total = new ArrayList<>();
         AddressSet addresses = AddressSet.EMPTY;
         for (ScanView scan : group.scans()) {
-            List<GapCount> own = store.read(tables -> new Dispositions(tables, plans).gaps(scan.id())).stream()
+            List<GapCount> own = known.computeIfAbsent(scan.id(), this::gaps).stream()
                     .filter(gap -> gap.getSegment().equals(group.segment().name()))
                     .toList();
             total.addAll(own);
@@ -52,6 +59,10 @@ final class Gaps {
             return total;
         }
         return oneByOne(addresses);
+    }
+
+    private List<GapCount> gaps(long scanId) {
+        return store.read(tables -> new Dispositions(tables, plans).gaps(scanId));
     }
 
     private List<GapCount> oneByOne(AddressSet addresses) {

@@ -16,7 +16,9 @@ import dev.scanctl.wire.Address;
 import dev.scanctl.wire.Outcome;
 import dev.scanctl.wire.Protocol;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -155,8 +157,9 @@ public final class ResultsQuery {
 
     private List<GapCount> gaps(List<Group> groups, Filter filter, long watermark) {
         List<GapCount> gaps = new ArrayList<>();
+        Map<Long, List<GapCount>> ofScans = new HashMap<>();
         for (Group group : groups) {
-            gaps.addAll(new Gaps(store, plans, group, filter, watermark).count());
+            gaps.addAll(new Gaps(store, plans, group, filter, watermark).count(ofScans));
         }
         return Gaps.sum(gaps);
     }
