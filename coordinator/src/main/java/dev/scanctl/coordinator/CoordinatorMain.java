@@ -33,7 +33,7 @@ public final class CoordinatorMain extends LongRunning<Setting> {
 
     @Override
     protected List<Errand> errands() {
-        return List.of(new InitErrand(), new RestoreErrand());
+        return List.of(new InitErrand(), new RestoreErrand(), new CompactErrand());
     }
 
     @Override

@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.scanctl.program.LongRunning.Surroundings;
 import dev.scanctl.coordinator.lease.LeaseTimes;
+import dev.scanctl.coordinator.store.Store;
+import dev.scanctl.program.LongRunning.Surroundings;
 import dev.scanctl.proto.v1.GetServerInfoRequest;
 import dev.scanctl.proto.v1.Grant;
 import dev.scanctl.proto.v1.ListScansRequest;
@@ -207,6 +208,18 @@ class CoordinatorTest {
                     .startsWith("2 scan-coordinator: ")
                     .hasLineCount(1);
         }
+    }
+
+    @Test
+    void compactingNeedsAStoreThatNobodyUses() {
+        String data = directory.resolve("compacted").toString();
+        assertThat(run("compact", "--data", data)).isEqualTo("2 scan-coordinator: There is no store in " + data + ".\n");
+        assertThat(run("compact", data)).startsWith("2 scan-coordinator: '" + data + "' is not understood").hasLineCount(1);
+        try (Store store = Store.open(Path.of(data))) {
+            assertThat(store.generation()).isEqualTo(1);
+            assertThat(run("compact", "--data", data)).startsWith("2 scan-coordinator: ").hasLineCount(1);
+        }
+        assertThat(run("compact", "--data", data)).startsWith("0 The store's file was 0 MB and is 0 MB now.");
     }
 
     @Test

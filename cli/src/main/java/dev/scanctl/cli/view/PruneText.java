@@ -30,9 +30,16 @@ public final class PruneText {
             return Optional.empty();
         }
         String file = Words.count(unused) + " MB of the store's file (" + Words.count(space.getFileBytes() >> 20) + " MB) are unused";
-        return Optional.of(space.getShrinks()
-                ? file + ": about so much is given back to the disk when the coordinator starts next; until then new results go there."
-                : file + ": new results go there, and the file does not shrink by it.");
+        return Optional.of(file + ": " + whoGetsIt(space));
+    }
+
+    private static String whoGetsIt(FileSpace space) {
+        if (space.getShrinks()) {
+            return "about so much is given back to the disk when the coordinator starts next; until then new results go there.";
+        }
+        return space.getWasteful()
+                ? "new results go there. The disk gets it by 'scan-coordinator compact', while the coordinator is stopped."
+                : "new results go there, and the file does not shrink by it.";
     }
 
     public static String total(long scans, long rows, boolean dryRun) {

@@ -15,6 +15,8 @@ class PruneTextTest {
                 assertThat(text).contains("1,500 MB of the store's file (2,000 MB)", "when the coordinator starts next"));
         assertThat(PruneText.space(mostly.toBuilder().setShrinks(false).build())).hasValueSatisfying(text ->
                 assertThat(text).contains("new results go there").doesNotContain("starts next"));
+        FileSpace large = mostly.toBuilder().setShrinks(false).setWasteful(true).build();
+        assertThat(PruneText.space(large)).hasValueSatisfying(text -> assertThat(text).contains("scan-coordinator compact"));
         assertThat(PruneText.space(FileSpace.getDefaultInstance())).isEmpty();
     }
 }

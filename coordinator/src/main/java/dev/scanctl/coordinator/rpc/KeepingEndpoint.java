@@ -52,7 +52,8 @@ public final class KeepingEndpoint extends KeepingServiceGrpc.KeepingServiceImpl
                 .setSpace(FileSpace.newBuilder()
                         .setFileBytes(space.fileBytes())
                         .setUnusedBytes(space.unusedBytes())
-                        .setShrinks(space.shrinks()))
+                        .setShrinks(space.shrinks())
+                        .setWasteful(space.isWasteful()))
                 .build();
     }
 

@@ -79,6 +79,15 @@ final class Database implements AutoCloseable {
         return new Database("jdbc:h2:file:" + absolute.resolve(NAME), absolute.toString(), lock);
     }
 
+    /** The file of a store in a directory, for connections of one's own. */
+    static JdbcDataSource source(Path directory, String settings) {
+        JdbcDataSource source = new JdbcDataSource();
+        source.setURL("jdbc:h2:file:" + directory.resolve(NAME) + SETTINGS + settings);
+        source.setUser("sa");
+        source.setPassword("");
+        return source;
+    }
+
     static Database memory() {
         return new Database("jdbc:h2:mem:" + UUID.randomUUID(), "memory", null);
     }

@@ -15,13 +15,31 @@ import javax.sql.DataSource;
  * Gives the disk back what a store's file no longer needs, such as after results were pruned. Only while nobody uses it: H2
  * writes all that is left into another file, which then takes its place.
  */
-final class FreeSpace {
+public final class FreeSpace {
     private static final Logger LOG = System.getLogger(FreeSpace.class.getName());
 
     private FreeSpace() {}
 
-    /** Whether most of a large file is unused. Reads a few numbers. */
-    static boolean isMost(Connection store) throws SQLException {
+    /** What a file's writing anew came to. */
+    public record Shrunk(long bytesBefore, long bytesNow) {}
+
+    /** Gives back what is unused of the store in a directory, however long that takes; {@link StoreException} if it cannot be. */
+    public static Shrunk giveBack(Path directory) {
+        Path file = directory.resolve(Store.FILE);
+        if (!Files.exists(file)) {
+            throw new StoreException("There is no store in " + directory + ".", null);
+        }
+        try (DirectoryLock _ = DirectoryLock.hold(directory)) {
+            return giveBack(Database.source(directory, ""), file);
+        } catch (SQLException e) {
+            throw new StoreException("The store in " + directory + " cannot be written anew: " + Database.firstLine(e), e);
+        } catch (IOException e) {
+            throw new StoreException("The store in " + directory + " cannot be written anew: " + e, e);
+        }
+    }
+
+    /** Whether the next start gives space back. Reads a few numbers. */
+    static boolean isDue(Connection store) throws SQLException {
         try (Statement statement = store.createStatement();
                 ResultSet answer = statement.executeQuery(Space.QUERY)) {
             return Space.of(answer).shrinks();
@@ -29,15 +47,14 @@ final class FreeSpace {
     }
 
     /** Opens the store, which nobody else has open, and closes it smaller. */
-    static void giveBack(DataSource source, Path file) throws SQLException, IOException {
+    static Shrunk giveBack(DataSource source, Path file) throws SQLException, IOException {
         long before = Files.size(file);
-        LOG.log(Level.INFO, "Most of the store''s file of {0} MB is unused and is given back before the start,"
-                + " some five seconds for each 100 MB that are in use.", before >> 20);
         try (Connection store = source.getConnection();
                 Statement statement = store.createStatement()) {
             statement.execute("SHUTDOWN COMPACT");
         }
-        LOG.log(Level.INFO, "The store''s file was {0} MB and is {1} MB now.",
-                before >> 20, Files.size(file) >> 20);
+        Shrunk shrunk = new Shrunk(before, Files.size(file));
+        LOG.log(Level.INFO, "The store''s file was {0} MB and is {1} MB now.", before >> 20, shrunk.bytesNow >> 20);
+        return shrunk;
     }
 }

@@ -16,6 +16,9 @@ public record Space(long fileBytes, int percentUsed) {
     /** Below that there is nothing to gain. */
     private static final long LEAST_BYTES = 64 << 20;
 
+    /** In use: a start writes so much anew within five seconds, on a slow machine. */
+    private static final long MOST_BYTES_AT_START = 100 << 20;
+
     /** With more of it in use the space is soon used again. */
     private static final int MOST_PERCENT_USED = 50;
 
@@ -54,8 +57,13 @@ public record Space(long fileBytes, int percentUsed) {
         return fileBytes * (100 - percentUsed) / 100;
     }
 
-    /** Whether most of a large file is unused: then it is written anew at the next start. */
+    /** Whether the next start writes the file anew: most of it is unused, and what is in use takes only a moment. */
     public boolean shrinks() {
+        return isWasteful() && fileBytes - unusedBytes() <= MOST_BYTES_AT_START;
+    }
+
+    /** Whether most of a large file is unused. */
+    public boolean isWasteful() {
         return fileBytes >= LEAST_BYTES && percentUsed < MOST_PERCENT_USED;
     }
 }

@@ -37,7 +37,7 @@ final class Upgrade {
                 clear(place);
             }
             if (need.space()) {
-                FreeSpace.giveBack(source(data, ""), file());
+                FreeSpace.giveBack(Database.source(data, ""), file());
             }
         } catch (IOException e) {
             throw new StoreException("The store in " + data + " cannot be brought up to date: " + e, e);
@@ -55,10 +55,10 @@ final class Upgrade {
         if (!Files.exists(file())) {
             return new Need(true, false);
         }
-        JdbcDataSource source = source(data, ";IFEXISTS=TRUE;ACCESS_MODE_DATA=r");
+        JdbcDataSource source = Database.source(data, ";IFEXISTS=TRUE;ACCESS_MODE_DATA=r");
         // Held, or each question of the migration library would open the file anew.
         try (Connection held = source.getConnection()) {
-            return new Need(Schema.needsMigration(source, data.toString()), FreeSpace.isMost(held));
+            return new Need(Schema.needsMigration(source, data.toString()), FreeSpace.isDue(held));
         }
     }
 
@@ -67,19 +67,11 @@ final class Upgrade {
         if (Files.exists(file())) {
             Files.copy(file(), copy);
         }
-        JdbcDataSource source = source(place, "");
+        JdbcDataSource source = Database.source(place, "");
         try (Connection _ = source.getConnection()) {
             Schema.bringUpToDate(source, data.toString());
         }
         StoreFile.moveIn(copy, data);
-    }
-
-    private static JdbcDataSource source(Path directory, String settings) {
-        JdbcDataSource source = new JdbcDataSource();
-        source.setURL("jdbc:h2:file:" + directory.resolve(Database.NAME) + Database.SETTINGS + settings);
-        source.setUser("sa");
-        source.setPassword("");
-        return source;
     }
 
     private static void clear(Path place) throws IOException {
