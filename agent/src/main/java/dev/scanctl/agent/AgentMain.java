@@ -40,6 +40,7 @@ public final class AgentMain extends LongRunning<Setting> {
         try {
             Agent agent = Agent.enrolled(config, Settings.enrolled(config.stateDir()), Settings.policy(given));
             announce(config, agent);
+            SmallHeap.watch();
             agent.start();
             return agent;
         } catch (IllegalArgumentException | UncheckedIOException e) {
