@@ -19,7 +19,7 @@ PAIRS=${PAIRS:-7}
 SLOW=${SLOW:-0}
 SEED=${SEED:-0}
 LINK=${LINK:-tap}
-FLAGS=${FLAGS:---enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -Xmn16m -Xmx384m}
+FLAGS=${FLAGS:---enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -Xmn16m -Xmx384m -XX:TrimNativeHeapInterval=5000}
 FAILED=0
 PROTOCOL=tcp
 ALLOWED_PPM=1

@@ -37,9 +37,6 @@ final class RateTrial {
     /** A trial has to leave this much of the silences at most. */
     private static final double LEFT = 0.4;
 
-    /** Times that the pace doubles after a trial, a second each, before it is as fast as it can again. */
-    private static final int RELEASES = 5;
-
     /** Times that a trial goes slower. */
     private static final int STEPS = 2;
 
@@ -87,10 +84,10 @@ final class RateTrial {
 
     private long answeredAfter;
     private double perSecond;
+    /** While a trial is made. */
     private Pace pace = Pace.UNLIMITED;
-    private long firstReleased;
-    private int releases;
-    private long releasedNanos;
+
+    private final Release release = new Release();
 
     /** Attempts sent within a second, and those of them that were answered. */
     private static final class Second {
@@ -186,7 +183,7 @@ final class RateTrial {
      */
     boolean sent(long nowNanos, long timeoutNanos) {
         answersNanos = Math.max(ANSWERS_NANOS, timeoutNanos);
-        loosen(nowNanos);
+        release.refresh(nowNanos);
         return switch (phase) {
             case IDLE -> {
                 count(nowNanos);
@@ -234,7 +231,7 @@ final class RateTrial {
             case ASKING, WAITING -> {
                 answeredBefore = Math.min(sentBefore, answeredBefore + 1);
                 if (sentBefore - answeredBefore <= sentBefore * NOTABLE) {
-                    release(nowNanos);
+                    release.begin(mostBefore, nowNanos);
                     reset();
                 }
             }
@@ -257,7 +254,7 @@ final class RateTrial {
             return false;
         }
         double answersPerSecond = answered * 1e9 / Math.max(1, endNanos - startNanos);
-        release(nowNanos);
+        release.begin(mostBefore, nowNanos);
         phase = Phase.PATH;
         endNanos = nowNanos;
         if (lateInAll > (sentBefore - answeredBefore) * DISTURBING) {
@@ -268,23 +265,6 @@ final class RateTrial {
             step(answersPerSecond, nowNanos);
         }
         return limits;
-    }
-
-    /** What had to wait during a trial does not go out in one burst now, the first of which would be answered only. */
-    private void release(long nowNanos) {
-        releases = 0;
-        releasedNanos = nowNanos;
-        firstReleased = Math.max(1, mostBefore);
-        pace = Pace.of(firstReleased);
-    }
-
-    private void loosen(long nowNanos) {
-        boolean released = phase == Phase.IDLE || phase == Phase.PATH;
-        if (released && pace.intervalNanos() > 0 && nowNanos - releasedNanos >= SECOND_NANOS) {
-            releases++;
-            releasedNanos = nowNanos;
-            pace = releases < RELEASES ? Pace.of(firstReleased << releases) : Pace.UNLIMITED;
-        }
     }
 
     private void goOn() {
@@ -308,9 +288,9 @@ final class RateTrial {
         last.sent = 0;
     }
 
-    /** The pace of the trial; unlimited: none is being made. */
+    /** The pace of the trial, or what it is after one. */
     Pace pace() {
-        return pace;
+        return phase == Phase.ASKING || phase == Phase.WAITING ? pace : release.pace();
     }
 
     /** The most attempts in a second before the trial. */
