@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
 /**
  * Keeps an agent's process small. What a unit needs for some seconds ends in the old generation, which the serial collector lets
  * grow as far as it may before it looks at it, and its memory stays with the process. So it is made to look as soon as that holds
- * a quarter more than was left the last time: some 50 ms every few million probes, during which answers wait in the kernel.
+ * a quarter more than was left the last time: 50 to 100 ms every few million probes, during which answers wait in the kernel.
  */
 final class SmallHeap {
     /** What an agent without work has is two thirds of it. */

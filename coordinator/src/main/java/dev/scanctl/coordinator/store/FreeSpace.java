@@ -1,8 +1,6 @@
 package dev.scanctl.coordinator.store;
 
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -16,8 +14,6 @@ import javax.sql.DataSource;
  * writes all that is left into another file, which then takes its place.
  */
 public final class FreeSpace {
-    private static final Logger LOG = System.getLogger(FreeSpace.class.getName());
-
     private FreeSpace() {}
 
     /** What a file's writing anew came to. */
@@ -53,8 +49,6 @@ public final class FreeSpace {
                 Statement statement = store.createStatement()) {
             statement.execute("SHUTDOWN COMPACT");
         }
-        Shrunk shrunk = new Shrunk(before, Files.size(file));
-        LOG.log(Level.INFO, "The store''s file was {0} MB and is {1} MB now.", before >> 20, shrunk.bytesNow >> 20);
-        return shrunk;
+        return new Shrunk(before, Files.size(file));
     }
 }

@@ -1,6 +1,7 @@
 package dev.scanctl.coordinator.store;
 
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -15,6 +16,7 @@ import org.h2.jdbcx.JdbcDataSource;
  * place when it is done. A store that needs none, or that a newer version wrote, is only read.
  */
 final class Upgrade {
+    private static final System.Logger LOG = System.getLogger(Upgrade.class.getName());
     /** Below the data directory; what stands there when nobody migrates is of one that was killed. */
     static final String PLACE = "migrate.tmp";
 
@@ -37,7 +39,9 @@ final class Upgrade {
                 clear(place);
             }
             if (need.space()) {
-                FreeSpace.giveBack(Database.source(data, ""), file());
+                FreeSpace.Shrunk shrunk = FreeSpace.giveBack(Database.source(data, ""), file());
+                LOG.log(Level.INFO, "The store''s file was {0} MB, most of it unused, and is {1} MB now.",
+                        shrunk.bytesBefore() >> 20, shrunk.bytesNow() >> 20);
             }
         } catch (IOException e) {
             throw new StoreException("The store in " + data + " cannot be brought up to date: " + e, e);
