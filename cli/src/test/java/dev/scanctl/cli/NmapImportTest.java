@@ -167,7 +167,10 @@ final class NmapImportTest {
         "<nmaprun></nmaprun>; has no host: there is nothing to import",
         "<nmaprun><host><address addr='10.0.0.300'/></host></nmaprun>; line 1, column 16: '10.0.0.300' is not an address",
         "<nmaprun><scaninfo services='1-70000'/></nmaprun>; '70000' is not a port",
-        "<nmaprun><host><address addr='10.0.0.1'/></host><host><address addr='10.0.0.1'/></host></nmaprun>; has host 10.0.0.1 more than once",
+        "<nmaprun><host><address addr='10.0.0.1'/></host></nmaprun>; does not say which ports were covered: say it with --covered PORTS",
+        "<nmaprun><scaninfo type='syn' protocol='tcp' services='1'/><host><address addr='10.0.0.1'/></host><host><address addr='10.0.0.1'/></host></nmaprun>; has host 10.0.0.1 more than once",
+        "<nmaprun><scaninfo type='syn' protocol='tcp' services='1'/><host><address addr='10.0.0.1'/></host><scaninfo type='syn' protocol='tcp' services='2'/></nmaprun>; says what was covered behind its first host",
+        "<nmaprun><scaninfo type='syn' protocol='tcp' services='1'/><host><address addr='10.0.0.1'/><ports><port protocol='tcp' portid='2'><state state='open' reason='syn-ack'/></port></ports></host></nmaprun>; host 10.0.0.1 has port 2/tcp, which is not among the ports that were covered",
         "<nmaprun><scaninfo type='ack' protocol='tcp' services='1'/><host><address addr='10.0.0.1'/></host></nmaprun>; is a scan by ack of tcp",
     })
     void whatIsNoReportIsOneSentenceAndLeavesNothing(String xml, String sentence) throws IOException {

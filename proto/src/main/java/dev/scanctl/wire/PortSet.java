@@ -4,25 +4,40 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A set of ports with ranks: the n-th port of the set and back, both in constant time. Immutable. */
 public final class PortSet {
     public static final PortSet EMPTY = new PortSet(new BitSet());
 
-    private final char[] ports;
     private final BitSet members;
+    private final int size;
+    private final int first;
     private final boolean gapless;
+    /** By rank; made where a rank is first asked for, for many sets are only united and compared. */
+    private volatile char @Nullable [] ports;
 
     private PortSet(BitSet members) {
         this.members = members;
-        this.ports = new char[members.cardinality()];
-        int rank = 0;
-        for (int port = members.nextSetBit(0); port >= 0; port = members.nextSetBit(port + 1)) {
-            ports[rank++] = (char) port;
+        this.size = members.cardinality();
+        this.first = Math.max(0, members.nextSetBit(0));
+        this.gapless = size > 0 && members.length() - first == size;
+    }
+
+    private char[] ports() {
+        char[] made = ports;
+        if (made == null) {
+            made = new char[size];
+            int rank = 0;
+            for (int port = members.nextSetBit(0); port >= 0; port = members.nextSetBit(port + 1)) {
+                made[rank++] = (char) port;
+            }
+            ports = made;
         }
-        this.gapless = rank > 0 && ports[rank - 1] - ports[0] == rank - 1;
+        return made;
     }
 
     /** The union of ranges in any order, overlapping or not. */
@@ -38,11 +53,11 @@ public final class PortSet {
 
     /** Number of ports, 0 to 65,536. */
     public int size() {
-        return ports.length;
+        return size;
     }
 
     public boolean isEmpty() {
-        return ports.length == 0;
+        return size == 0;
     }
 
     public boolean contains(int port) {
@@ -61,7 +76,15 @@ public final class PortSet {
 
     /** The port with this rank, 0 ≤ rank &lt; size, else {@link IndexOutOfBoundsException}. */
     public int at(int rank) {
-        return gapless ? ports[0] + Objects.checkIndex(rank, ports.length) : ports[rank];
+        return gapless ? first + Objects.checkIndex(rank, size) : ports()[rank];
+    }
+
+    /** The lowest port; {@link NoSuchElementException} if there is none. */
+    public int first() {
+        if (size == 0) {
+            throw new NoSuchElementException("there is no port");
+        }
+        return first;
     }
 
     /** The rank of a port, or −1 if it is not in the set. */
@@ -72,13 +95,14 @@ public final class PortSet {
     /** The number of ports in the set below this one; {@code port} may be 65,536. */
     public int rankOfCeiling(int port) {
         if (gapless) {
-            return Math.clamp(port - ports[0], 0, ports.length);
+            return Math.clamp(port - first, 0, size);
         }
+        char[] sorted = ports();
         int low = 0;
-        int high = ports.length;
+        int high = size;
         while (low < high) {
             int middle = (low + high) >>> 1;
-            if (ports[middle] < port) {
+            if (sorted[middle] < port) {
                 low = middle + 1;
             } else {
                 high = middle;
@@ -90,8 +114,8 @@ public final class PortSet {
     /** The ports with ranks from (inclusive) to (exclusive); both are clipped to the set. */
     public PortSet slice(int from, int to) {
         BitSet sliced = new BitSet();
-        for (int rank = Math.max(0, from); rank < Math.min(ports.length, to); rank++) {
-            sliced.set(ports[rank]);
+        for (int rank = Math.max(0, from); rank < Math.min(size, to); rank++) {
+            sliced.set(at(rank));
         }
         return new PortSet(sliced);
     }

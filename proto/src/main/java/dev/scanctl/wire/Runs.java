@@ -13,6 +13,8 @@ import java.util.function.IntFunction;
  * the run before, so decoding needs the port set. Neighbours alike are one run: equal outcomes have equal bytes.
  */
 public record Runs(PortSet ports, List<Run> list) {
+    /** Room for the runs of most hosts. */
+    private static final int USUAL = 32;
 
     public Runs {
         list = List.copyOf(list);
@@ -24,7 +26,7 @@ public record Runs(PortSet ports, List<Run> list) {
      * @param outcomeAtRank the outcome of the port with that rank in {@code ports}; asked once each, ascending
      */
     public static Runs of(PortSet ports, IntFunction<Outcome> outcomeAtRank) {
-        List<Run> list = new ArrayList<>();
+        List<Run> list = new ArrayList<>(USUAL);
         int firstRank = 0;
         Outcome current = null;
         for (int rank = 0; rank < ports.size(); rank++) {

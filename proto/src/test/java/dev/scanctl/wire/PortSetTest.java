@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.BitSet;
+import java.util.NoSuchElementException;
 import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,9 @@ final class PortSetTest {
         int[] ports = bits(set).stream().toArray();
 
         assertThat(set.size()).isEqualTo(ports.length);
+        if (ports.length > 0) {
+            assertThat(set.first()).isEqualTo(ports[0]);
+        }
         for (int rank = 0; rank < ports.length; rank++) {
             assertThat(set.at(rank)).isEqualTo(ports[rank]);
             assertThat(set.rankOf(ports[rank])).isEqualTo(rank);
@@ -63,6 +67,7 @@ final class PortSetTest {
         assertThat(set.rankOf(65_536)).isEqualTo(-1);
         assertThat(set.rankOf(Integer.MAX_VALUE)).isEqualTo(-1);
         assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> set.at(65_536));
+        assertThatExceptionOfType(NoSuchElementException.class).isThrownBy(PortSet.EMPTY::first);
         assertThatIllegalArgumentException().isThrownBy(() -> new PortRange(0, 65_536));
         assertThatIllegalArgumentException().isThrownBy(() -> new PortRange(-1, 2));
         assertThatIllegalArgumentException().isThrownBy(() -> new PortRange(3, 2));

@@ -46,8 +46,8 @@ public final class NmapReader {
          */
         default void covered(String type, String protocol, PortSet ports) {}
 
-        /** Whole. False: no more are wanted. */
-        boolean host(NmapHost host);
+        /** Whole. */
+        void host(NmapHost host);
     }
 
     NmapReader(InputStream in, Visitor visitor) throws XMLStreamException {
@@ -58,6 +58,7 @@ public final class NmapReader {
     private static XMLInputFactory factory() {
         XMLInputFactory factory = new WstxInputFactory();
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+        factory.setProperty(XMLInputFactory.IS_NAMESPACE_AWARE, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
         factory.setProperty(WstxInputProperties.P_MAX_ATTRIBUTE_SIZE, MOST_CHARACTERS);
         return factory;
@@ -75,8 +76,7 @@ public final class NmapReader {
 
     void read() throws XMLStreamException {
         boolean root = true;
-        boolean wanted = true;
-        for (int event = xml.getEventType(); wanted && event != XMLStreamConstants.END_DOCUMENT; event = xml.next()) {
+        for (int event = xml.getEventType(); event != XMLStreamConstants.END_DOCUMENT; event = xml.next()) {
             if (event == XMLStreamConstants.START_ELEMENT) {
                 if (root && !xml.getLocalName().equals("nmaprun")) {
                     throw wrong("this is <" + xml.getLocalName() + ">, not a report of nmap's (<nmaprun>)");
@@ -84,15 +84,11 @@ public final class NmapReader {
                 root = false;
                 begin(xml.getLocalName());
             } else if (event == XMLStreamConstants.END_ELEMENT && xml.getLocalName().equals("host") && host != null) {
-                wanted = end(host);
+                visitor.host(host);
+                host = null;
             }
         }
         xml.close();
-    }
-
-    private boolean end(NmapHost whole) {
-        host = null;
-        return visitor.host(whole);
     }
 
     private void begin(String element) {

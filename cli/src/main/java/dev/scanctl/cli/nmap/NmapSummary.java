@@ -32,10 +32,22 @@ public record NmapSummary(
         Map<String, List<Address>> names,
         Set<String> leftOut) {
 
-    /** The first reading. */
+    /** Gets the hosts of a report. */
+    public interface Hosts {
+        /**
+         * One that has an address.
+         *
+         * @param tcp ports that the report says were covered; empty: none, or it does not say
+         */
+        void take(NmapHost host, Address address, PortSet tcp, PortSet udp);
+    }
+
+    /** Gathers it while the report is read. */
     static final class Gathering implements NmapReader.Visitor {
         private static final int MOST_NAMES = 10_000;
 
+        private final String file;
+        private final Hosts hosts;
         private final AddressGathering addresses = new AddressGathering();
         private final Map<String, List<Address>> names = new LinkedHashMap<>();
         private final Set<String> leftOut = new TreeSet<>();
@@ -44,6 +56,12 @@ public record NmapSummary(
         private Method method = Method.CONNECT;
         private long startedMs = Long.MAX_VALUE;
         private long endedMs;
+        private boolean hostsCame;
+
+        Gathering(String file, Hosts hosts) {
+            this.file = file;
+            this.hosts = hosts;
+        }
 
         @Override
         public void time(long millis) {
@@ -53,6 +71,9 @@ public record NmapSummary(
 
         @Override
         public void covered(String type, String protocol, PortSet ports) {
+            if (hostsCame) {
+                throw Failure.usage(file + " says what was covered behind its first host, which no report of nmap's does");
+            }
             switch (type + " " + protocol) {
                 case "connect tcp" -> tcp = tcp.union(ports);
                 case "syn tcp" -> {
@@ -65,30 +86,31 @@ public record NmapSummary(
         }
 
         @Override
-        public boolean host(NmapHost host) {
+        public void host(NmapHost host) {
+            if (!hostsCame && tcp.isEmpty() && udp.isEmpty() && !leftOut.isEmpty()) {
+                throw Failure.usage(file + " is a scan by " + String.join(", ", leftOut)
+                        + "; only connect, syn and udp scans tell which ports are open");
+            }
+            hostsCame = true;
             host.address().ifPresent(address -> {
                 addresses.add(address);
                 if (names.size() < MOST_NAMES) {
                     host.names().forEach(name -> names.put(name, List.of(address)));
                 }
+                hosts.take(host, address, tcp, udp);
             });
             if (host.observedMs() > 0) {
                 time(host.observedMs());
             }
-            return true;
         }
 
-        NmapSummary summary(String file, byte[] digest) {
+        NmapSummary summary(byte[] digest) {
             AddressSet all = addresses.set();
             addresses.repeated().ifPresent(address -> {
                 throw Failure.usage(file + " has host " + address + " more than once; an import takes each host once");
             });
             if (all.isEmpty()) {
                 throw Failure.usage(file + " has no host: there is nothing to import");
-            }
-            if (tcp.isEmpty() && udp.isEmpty() && !leftOut.isEmpty()) {
-                throw Failure.usage(file + " is a scan by " + String.join(", ", leftOut)
-                        + "; only connect, syn and udp scans tell which ports are open");
             }
             return new NmapSummary(
                     digest, all, tcp, udp, method, startedMs == Long.MAX_VALUE ? 0 : startedMs, endedMs, names, leftOut);

@@ -1,7 +1,6 @@
 package dev.scanctl.coordinator.history;
 
 import dev.scanctl.wire.PortSet;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +19,7 @@ final class Strands {
     List<Strand> list() {
         return ports.entrySet().stream()
                 .map(entry -> new Strand(entry.getValue(), entry.getKey()))
-                .sorted(Comparator.comparingInt(strand -> strand.ports().at(0)))
+                .sorted(Strand.BY_PORT)
                 .toList();
     }
 }

@@ -53,8 +53,8 @@ public final class ImportCommand extends Verb {
 
         @Override
         protected ExitCode run(Console console) {
-            try (NmapFile report = NmapFile.of(file, console.in())) {
-                ImportRun run = ImportRun.of(this, console, report);
+            try (ReportedHosts hosts = ReportedHosts.none()) {
+                ImportRun run = ImportRun.of(this, console, NmapFile.of(file, console.in()), hosts);
                 try (Session session = open()) {
                     return run.send(session);
                 }

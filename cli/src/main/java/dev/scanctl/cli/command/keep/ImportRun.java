@@ -5,9 +5,7 @@ import dev.scanctl.cli.client.Session;
 import dev.scanctl.cli.client.Upload;
 import dev.scanctl.cli.exit.ExitCode;
 import dev.scanctl.cli.exit.Failure;
-import dev.scanctl.cli.nmap.HostRuns;
 import dev.scanctl.cli.nmap.NmapFile;
-import dev.scanctl.cli.nmap.NmapHost;
 import dev.scanctl.cli.nmap.NmapSummary;
 import dev.scanctl.cli.output.Console;
 import dev.scanctl.cli.output.Words;
@@ -18,62 +16,65 @@ import dev.scanctl.coordinator.grammar.Ports;
 import dev.scanctl.proto.v1.AddressRange;
 import dev.scanctl.proto.v1.ImportAnswer;
 import dev.scanctl.proto.v1.ImportHeader;
-import dev.scanctl.proto.v1.ImportHosts;
-import dev.scanctl.proto.v1.ImportedHost;
 import dev.scanctl.proto.v1.PortRange;
 import dev.scanctl.proto.v1.ResolvedName;
 import dev.scanctl.wire.Address;
 import dev.scanctl.wire.PortSet;
-import dev.scanctl.wire.Protocol;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** One import: the report is read as a whole before anything is sent, so that of a broken one nothing is. */
+/** One import: the report is read as a whole before anything is sent. */
 final class ImportRun {
-    /** Some 50 KiB of an ordinary report, at most some MiB of one with all ports of each host. */
-    private static final int HOSTS_AT_A_TIME = 500;
-
-    private static final int BYTES_AT_A_TIME = 1 << 20;
-
     private final ImportCommand.Nmap options;
     private final Console console;
-    private final NmapFile report;
+    private final String report;
+    private final ReportedHosts hosts;
     private final NmapSummary summary;
     private final Ports ports;
-    private final HostRuns runs;
-    private ImportHosts.Builder batch = ImportHosts.newBuilder();
-    private int batchBytes;
-    private boolean wanted = true;
 
-    private ImportRun(ImportCommand.Nmap options, Console console, NmapFile report, NmapSummary summary, Ports ports) {
+    private ImportRun(
+            ImportCommand.Nmap options, Console console, String report, ReportedHosts hosts, NmapSummary summary, Ports ports) {
         this.options = options;
         this.console = console;
         this.report = report;
+        this.hosts = hosts;
         this.summary = summary;
         this.ports = ports;
-        this.runs = new HostRuns(ports.tcp(), ports.udp());
     }
 
-    static ImportRun of(ImportCommand.Nmap options, Console console, NmapFile report) {
-        NmapSummary summary = report.summary();
-        return new ImportRun(options, console, report, summary, covered(options, report, summary));
+    /** Reads a report. */
+    static ImportRun of(ImportCommand.Nmap options, Console console, NmapFile report, ReportedHosts hosts) {
+        Covered covered = Covered.of(report.name(), options.covered);
+        NmapSummary summary = report.read(
+                (host, address, tcp, udp) -> hosts.add(host, address, covered.ports(tcp, udp)));
+        Ports ports = covered.ports(summary.tcp(), summary.udp());
+        return new ImportRun(options, console, report.name(), hosts, summary, ports);
     }
 
-    private static Ports covered(ImportCommand.Nmap options, NmapFile report, NmapSummary summary) {
-        boolean told = !summary.tcp().isEmpty() || !summary.udp().isEmpty();
-        if (told && options.covered != null) {
-            throw Failure.usage(report.name() + " says itself which ports were covered: leave out --covered");
+    /**
+     * Which ports a report covers: it says so, or the operator does.
+     *
+     * @param option what the operator says
+     */
+    private record Covered(String report, @Nullable Ports option) {
+        static Covered of(String report, @Nullable String option) {
+            try {
+                return new Covered(report, option == null ? null : PortParser.parse(option));
+            } catch (BadInput e) {
+                throw Failure.usage("--covered: " + e.getMessage());
+            }
         }
-        if (told) {
-            return new Ports(summary.tcp(), summary.udp());
-        }
-        if (options.covered == null) {
-            throw Failure.usage(report.name() + " does not say which ports were covered: say it with --covered PORTS");
-        }
-        try {
-            return PortParser.parse(options.covered);
-        } catch (BadInput e) {
-            throw Failure.usage("--covered: " + e.getMessage());
+
+        Ports ports(PortSet tcp, PortSet udp) {
+            boolean tells = !tcp.isEmpty() || !udp.isEmpty();
+            if (tells && option != null) {
+                throw Failure.usage(report + " says itself which ports were covered: leave out --covered");
+            }
+            if (!tells && option == null) {
+                throw Failure.usage(report + " does not say which ports were covered: say it with --covered PORTS");
+            }
+            return option == null ? new Ports(tcp, udp) : option;
         }
     }
 
@@ -83,14 +84,13 @@ final class ImportRun {
         }
         ImportAnswer answer;
         try (Upload upload = session.client().upload(header())) {
-            report.hosts(host -> add(upload, host));
-            flush(upload);
+            hosts.send(upload);
             answer = upload.end();
         }
         ScanText.accepted(console, options.root().format(), answer.getScan());
         String id = "scan " + answer.getScan().getId();
         console.say(answer.getBefore()
-                ? report.name() + " was imported before, as " + id + "; nothing has changed."
+                ? report + " was imported before, as " + id + "; nothing has changed."
                 : "Imported " + Words.count(summary.addresses().size(), "host") + " as " + id + " from " + options.from + ".");
         return ExitCode.DONE;
     }
@@ -138,35 +138,5 @@ final class ImportRun {
 
     private static ByteString bytes(Address address) {
         return ByteString.copyFrom(address.toBytes());
-    }
-
-    private boolean add(Upload upload, NmapHost host) {
-        if (host.address().isEmpty()) {
-            return wanted;
-        }
-        ImportedHost.Builder one = ImportedHost.newBuilder()
-                .setAddress(bytes(host.address().get()))
-                .setObservedMs(host.observedMs())
-                .setDown(host.down());
-        if (!host.down()) {
-            runs.read(host);
-            ByteString tcp = ByteString.copyFrom(runs.encoded(Protocol.TCP));
-            ByteString udp = ByteString.copyFrom(runs.encoded(Protocol.UDP));
-            one.setTcpRuns(tcp).setUdpRuns(udp);
-            batchBytes += tcp.size() + udp.size();
-        }
-        batch.addHosts(one);
-        if (batch.getHostsCount() == HOSTS_AT_A_TIME || batchBytes > BYTES_AT_A_TIME) {
-            flush(upload);
-        }
-        return wanted;
-    }
-
-    private void flush(Upload upload) {
-        if (wanted && batch.getHostsCount() > 0) {
-            wanted = upload.send(batch.build());
-            batch = ImportHosts.newBuilder();
-            batchBytes = 0;
-        }
     }
 }
