@@ -24,9 +24,14 @@ final class KilledImportTest {
     Path directory;
 
     private Program scanctl(String... words) throws IOException {
-        Map<String, String> environment = Map.of("SCANCTL_HOME", directory.resolve("store").toString());
+        Map<String, String> environment = Map.of(
+                "SCANCTL_HOME", directory.resolve("store").toString(), "JDK_JAVA_OPTIONS", "-Djava.io.tmpdir=" + temporary());
         String[] local = Stream.concat(Stream.of(words), Stream.of("--local")).toArray(String[]::new);
         return Program.java(directory, List.of(), environment, "dev.scanctl.cli.Main", local);
+    }
+
+    private Path temporary() throws IOException {
+        return Files.createDirectories(directory.resolve("temporary"));
     }
 
     private String scans() throws IOException, InterruptedException {
@@ -62,6 +67,9 @@ final class KilledImportTest {
                     .until(() -> directory.resolve("store").toFile().exists() && scans().matches("1 cancelled [1-9][0-9]*") || !killed.alive());
             assertThat(killed.alive()).as(killed.transcript()).isTrue();
             killed.kill();
+        }
+        try (Stream<Path> left = Files.list(temporary())) {
+            assertThat(left.filter(file -> file.toString().contains("scanctl"))).isEmpty();
         }
         assertThat(scans()).startsWith("1 cancelled ");
 

@@ -15,13 +15,15 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The hosts of a report as they are sent, in a file of their own until all of the report is read: of a broken one nothing is. A
- * small part of the report's size.
+ * small part of the report's size; on Unix it has no name once it is open, so that nothing of it stays.
  */
 final class ReportedHosts implements AutoCloseable {
     /** Some 50 KiB of an ordinary report, at most some MiB of one with all ports of each host. */
@@ -30,22 +32,24 @@ final class ReportedHosts implements AutoCloseable {
     private static final int BYTES_AT_A_TIME = 1 << 20;
     private static final int BUFFER = 1 << 16;
 
-    private final Path file;
+    private final FileChannel file;
     private final OutputStream out;
     private @Nullable HostRuns runs;
     private ImportHosts.Builder batch = ImportHosts.newBuilder();
     private int batchBytes;
 
-    private ReportedHosts(Path file, OutputStream out) {
+    private ReportedHosts(FileChannel file) {
         this.file = file;
-        this.out = out;
+        this.out = new BufferedOutputStream(Channels.newOutputStream(file), BUFFER);
     }
 
     static ReportedHosts none() {
         try {
-            Path file = Files.createTempFile("scanctl-import", ".hosts");
-            file.toFile().deleteOnExit();
-            return new ReportedHosts(file, new BufferedOutputStream(Files.newOutputStream(file), BUFFER));
+            return new ReportedHosts(FileChannel.open(
+                    Files.createTempFile("scanctl-import", ".hosts"),
+                    StandardOpenOption.READ,
+                    StandardOpenOption.WRITE,
+                    StandardOpenOption.DELETE_ON_CLOSE));
         } catch (IOException e) {
             throw unkept(e);
         }
@@ -85,14 +89,13 @@ final class ReportedHosts implements AutoCloseable {
     void send(Upload upload) {
         keep();
         try {
-            out.close();
-            try (InputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER)) {
-                boolean wanted = true;
-                ImportHosts some = ImportHosts.parseDelimitedFrom(in);
-                while (wanted && some != null) {
-                    wanted = some.getHostsCount() == 0 || upload.send(some);
-                    some = ImportHosts.parseDelimitedFrom(in);
-                }
+            out.flush();
+            InputStream in = new BufferedInputStream(Channels.newInputStream(file.position(0)), BUFFER);
+            boolean wanted = true;
+            ImportHosts some = ImportHosts.parseDelimitedFrom(in);
+            while (wanted && some != null) {
+                wanted = some.getHostsCount() == 0 || upload.send(some);
+                some = ImportHosts.parseDelimitedFrom(in);
             }
         } catch (IOException e) {
             throw unkept(e);
@@ -105,13 +108,8 @@ final class ReportedHosts implements AutoCloseable {
 
     @Override
     public void close() {
-        try (OutputStream closed = out) {
-            closed.flush();
-        } catch (IOException e) {
-            // What was to be told of it was told where it was written.
-        }
         try {
-            Files.deleteIfExists(file);
+            file.close();
         } catch (IOException e) {
             throw unkept(e);
         }
