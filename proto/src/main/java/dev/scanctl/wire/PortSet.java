@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A set of ports with ranks: the n-th port of the set and back, both in constant time. Immutable. */
+/** A set of ports with ranks: the n-th port of the set in constant time once one was asked for, and back by bisection. Immutable. */
 public final class PortSet {
     public static final PortSet EMPTY = new PortSet(new BitSet());
 

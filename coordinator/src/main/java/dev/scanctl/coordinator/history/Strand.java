@@ -1,7 +1,6 @@
 package dev.scanctl.coordinator.history;
 
 import dev.scanctl.wire.PortSet;
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -11,7 +10,6 @@ import java.util.List;
  * @param intervals by time, not empty; neighbours differ in state
  */
 public record Strand(PortSet ports, List<Interval> intervals) {
-    static final Comparator<Strand> BY_PORT = Comparator.comparingInt(strand -> strand.ports().first());
 
     public Strand {
         intervals = List.copyOf(intervals);

@@ -1,6 +1,7 @@
 package dev.scanctl.coordinator.history;
 
 import dev.scanctl.wire.PortSet;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ final class Strands {
     List<Strand> list() {
         return ports.entrySet().stream()
                 .map(entry -> new Strand(entry.getValue(), entry.getKey()))
-                .sorted(Strand.BY_PORT)
+                .sorted(Comparator.comparingInt(strand -> strand.ports().first()))
                 .toList();
     }
 }

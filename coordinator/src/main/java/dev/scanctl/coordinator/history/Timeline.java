@@ -28,9 +28,6 @@ public record Timeline(List<Strand> strands) {
         if (holds(sighting.at(), observed)) {
             return this;
         }
-        if (strands.isEmpty()) {
-            return first(sighting.at(), observed);
-        }
         Strands changed = new Strands();
         for (Strand strand : strands) {
             PortSet left = strand.ports();
@@ -48,13 +45,6 @@ public record Timeline(List<Strand> strands) {
                 changed.add(ports.minus(known), List.of(new Interval(state, sighting.at(), null))));
         Timeline timeline = new Timeline(changed.list());
         return timeline.equals(this) ? this : timeline;
-    }
-
-    private static Timeline first(Moment at, Map<PortState, PortSet> observed) {
-        return new Timeline(observed.entrySet().stream()
-                .map(entry -> new Strand(entry.getValue(), List.of(new Interval(entry.getKey(), at, null))))
-                .sorted(Strand.BY_PORT)
-                .toList());
     }
 
     /**
