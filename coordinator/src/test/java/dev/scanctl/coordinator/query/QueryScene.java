@@ -39,9 +39,19 @@ public final class QueryScene implements AutoCloseable {
     /** The scans' own time; results come later. */
     public static final long START = 1_700_000_000_000L;
 
-    public final Store store = Store.inMemory(Clock.fixed(Instant.ofEpochMilli(START), ZoneOffset.UTC));
+    public final Store store;
     public final StoredPlans plans = new StoredPlans();
-    final Ingest ingest = new Ingest(store, plans);
+    final Ingest ingest;
+
+    /** In memory, and its clock stands. */
+    public QueryScene() {
+        this(Store.inMemory(Clock.fixed(Instant.ofEpochMilli(START), ZoneOffset.UTC)));
+    }
+
+    QueryScene(Store store) {
+        this.store = store;
+        this.ingest = new Ingest(store, plans);
+    }
 
     public TestScan scan(String name, String segment, String prefix, int length, int firstPort, int lastPort) {
         AddressSet targets = AddressSet.of(AddressRange.ofPrefix(Address.parse(prefix), length));

@@ -9,11 +9,14 @@ import dev.scanctl.coordinator.ingest.TestScan;
 import dev.scanctl.coordinator.query.diff.DiffQuery;
 import dev.scanctl.coordinator.query.host.HistoryQuery;
 import dev.scanctl.coordinator.query.host.HostsQuery;
+import dev.scanctl.coordinator.store.KeptVersions;
+import dev.scanctl.coordinator.store.Store;
 import dev.scanctl.proto.v1.DiffRequest;
 import dev.scanctl.proto.v1.ListHistoryRequest;
 import dev.scanctl.proto.v1.ListHostsRequest;
 import dev.scanctl.proto.v1.ListResultsRequest;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -24,8 +27,10 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToIntFunction;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Readers that stop in the middle of a listing. A transaction lives on one of four threads of the store, and only as long as
@@ -35,10 +40,18 @@ import org.junit.jupiter.api.Timeout;
 class StalledReadersTest {
     private static final int EACH = 3;
 
-    private final QueryScene scene = new QueryScene();
+    @TempDir
+    Path directory;
+
+    private QueryScene scene;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Semaphore stalled = new Semaphore(0);
     private final CountDownLatch goOn = new CountDownLatch(1);
+
+    @BeforeEach
+    void open() {
+        scene = new QueryScene(Store.open(directory));
+    }
 
     @AfterEach
     void close() {
@@ -120,10 +133,12 @@ class StalledReadersTest {
         }
         assertThat(stalled.tryAcquire(4 * EACH, 40, TimeUnit.SECONDS)).as("all are in the middle").isTrue();
 
+        long atStall = KeptVersions.of(scene.store).current();
         TestScan meanwhile = scene.scan("meanwhile", "local", "10.0.0.0", 19, 80, 81);
         scene.report(meanwhile, 300, (address, port) -> CLOSED);
         assertThat(scene.lines(QueryScene.of(meanwhile).setAllStates(true))).hasSize(2 * 8_192);
         assertThat(readers).noneMatch(CompletableFuture::isDone);
+        assertThat(KeptVersions.of(scene.store).oldest()).as("none is kept for those that wait").isGreaterThan(atStall);
 
         goOn.countDown();
         // What is told by scan is as it was; what is told of all times may have what came meanwhile.

@@ -7,6 +7,7 @@ import dev.scanctl.coordinator.ingest.TestScan;
 import dev.scanctl.coordinator.plan.Plan;
 import dev.scanctl.coordinator.plan.UnitShape;
 import dev.scanctl.coordinator.query.ResultsQuery;
+import dev.scanctl.coordinator.store.KeptVersions;
 import dev.scanctl.coordinator.store.Lane;
 import dev.scanctl.coordinator.store.Rows;
 import dev.scanctl.coordinator.store.Store;
@@ -40,8 +41,8 @@ import java.util.stream.Stream;
 
 /**
  * What a reader costs that stops in the middle of a million rows, over TCP, while results are taken in: the rate of that, heap
- * after a collection and growth of the file, each beside the same without the reader. In the end the reader goes on and has to
- * get every row. Arguments: seconds of the stall, a directory for the file.
+ * after a collection and growth of the file, each beside the same without the reader, half of it before and half after. In the
+ * end the reader goes on and has to get every row, and while it is stalled H2 must keep no version of the tables for it. Arguments: seconds of the stall, a directory for the file.
  */
 public final class StallBenchmark {
     private static final int HOSTS = 64;
@@ -53,6 +54,8 @@ public final class StallBenchmark {
 
     private static final int UNITS_A_ROUND = 100;
     private static final int ROUNDS = 12;
+    /** Rounds before the first figure: so much is taken in until the file's room from the start is used again. */
+    private static final int WARM_ROUNDS = 12;
 
     private final Store store;
     private final Path file;
@@ -66,8 +69,23 @@ public final class StallBenchmark {
         this.seconds = seconds;
     }
 
-    /** What some rounds came to. */
-    private record Figures(double rate, double heapMegabytes, double bytesAnOutcome) {}
+    /** What some rounds came to: outcomes a second of each, the heap after them, by how many bytes the file grew, what H2 kept. */
+    private record Figures(List<Double> rates, double heapMegabytes, long grown, KeptVersions kept) {
+        Figures and(Figures later) {
+            List<Double> all = new ArrayList<>(rates);
+            all.addAll(later.rates);
+            return new Figures(all, Math.max(heapMegabytes, later.heapMegabytes), grown + later.grown, later.kept);
+        }
+
+        double rate() {
+            List<Double> sorted = rates.stream().sorted().toList();
+            return sorted.get(sorted.size() / 2);
+        }
+
+        double bytesAnOutcome() {
+            return grown / ((double) rates.size() * UNITS_A_ROUND * HOSTS * PORTS);
+        }
+    }
 
     public static void main(String[] args) throws Exception {
         Path directory = Files.createTempDirectory(Path.of(args[1]), "scanctl-stall");
@@ -86,22 +104,22 @@ public final class StallBenchmark {
     private void run() throws Exception {
         TestScan million = submit(READ_HOSTS);
         intake(million, results(million, true));
-        for (int warm = 0; warm < 4; warm++) {
-            round();
-        }
-        Figures without = rounds();
+        rounds(WARM_ROUNDS);
+        Figures before = rounds(ROUNDS / 2);
         Server server = server();
         ManagedChannel channel = NettyChannelBuilder.forAddress("127.0.0.1", server.getPort()).usePlaintext().build();
         StalledReader reader = new StalledReader(channel, million.id(), STOPS_AFTER);
         reader.awaitStall();
         long stalledAt = reader.rows();
-        Figures with = rounds();
+        long atStall = KeptVersions.of(store).current();
+        Figures with = rounds(ROUNDS);
+        verify(with.kept.oldest() > atStall, with.kept + " while the reader was stalled since version " + atStall);
         verify(reader.rows() == stalledAt, "the reader went on from row " + stalledAt + " to " + reader.rows());
         reader.goOn();
         verify(reader.all() == ROWS, "the reader got " + reader.all() + " rows of " + ROWS);
         channel.shutdownNow();
         server.shutdownNow();
-        print(stalledAt, without, with);
+        print(stalledAt, before.and(rounds(ROUNDS / 2)), with);
     }
 
     private double intake(TestScan scan, List<UnitResult> results) throws InterruptedException {
@@ -111,30 +129,27 @@ public final class StallBenchmark {
     private void print(long stalledAt, Figures without, Figures with) {
         System.out.printf("reader stalled for %d s at row %d of %d, then read the rest: all rows came%n", seconds, stalledAt, ROWS);
         System.out.printf("%-28s %10s %10s %7s%n", "", "without", "stalled", "ratio");
-        line("M outcomes taken in a second", without.rate / 1e6, with.rate / 1e6);
+        line("M outcomes taken in a second", without.rate() / 1e6, with.rate() / 1e6);
         line("heap after a collection, MB", without.heapMegabytes, with.heapMegabytes);
-        line("file for an outcome, bytes", without.bytesAnOutcome, with.bytesAnOutcome);
+        line("file for an outcome, bytes", without.bytesAnOutcome(), with.bytesAnOutcome());
+        System.out.printf("%-28s %10d %10d%n", "older versions H2 keeps", without.kept.count(), with.kept.count());
     }
 
     private static void line(String what, double without, double with) {
         System.out.printf("%-28s %10.2f %10.2f %7.2f%n", what, without, with, with / without);
     }
 
-    /** Spread over the length of the stall. */
-    private Figures rounds() throws Exception {
+    /** Rounds as far apart as those of the stall. */
+    private Figures rounds(int count) throws Exception {
         long before = Files.size(file);
         long start = System.nanoTime();
         List<Double> rates = new ArrayList<>();
-        for (int i = 0; i < ROUNDS; i++) {
-            long due = start + TimeUnit.SECONDS.toNanos(seconds) * i / ROUNDS;
-            TimeUnit.NANOSECONDS.sleep(Math.max(0, due - System.nanoTime()));
+        for (int i = 0; i < count; i++) {
             rates.add(round());
+            long nextDue = start + TimeUnit.SECONDS.toNanos(seconds) * (i + 1) / ROUNDS;
+            TimeUnit.NANOSECONDS.sleep(Math.max(0, nextDue - System.nanoTime()));
         }
-        TimeUnit.NANOSECONDS.sleep(Math.max(0, start + TimeUnit.SECONDS.toNanos(seconds) - System.nanoTime()));
-        rates.sort(null);
-        long outcomes = (long) ROUNDS * UNITS_A_ROUND * HOSTS * PORTS;
-        return new Figures(
-                rates.get(ROUNDS / 2), heapMegabytes(), (Files.size(file) - before) / (double) outcomes);
+        return new Figures(rates, heapMegabytes(), Files.size(file) - before, KeptVersions.of(store));
     }
 
     private static double heapMegabytes() throws InterruptedException {
