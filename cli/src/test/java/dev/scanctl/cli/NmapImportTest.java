@@ -161,9 +161,9 @@ final class NmapImportTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = ';', quoteCharacter = '`', value = {
-        "<nmaprun><host>; is not a whole XML file: line 1, column 15: Unexpected EOF",
+        "<nmaprun><host>; is not a whole XML file: line 1, column 16: Unexpected End-of-input",
         "<html></html>; line 1, column 1: this is <html>, not a report of nmap's (<nmaprun>)",
-        "no xml at all; is not a whole XML file: line 1, column 1",
+        "no xml at all; is not a whole XML file: line 1, column 2: Unexpected character 'n'",
         "<nmaprun></nmaprun>; has no host: there is nothing to import",
         "<nmaprun><host><address addr='10.0.0.300'/></host></nmaprun>; line 1, column 16: '10.0.0.300' is not an address",
         "<nmaprun><scaninfo services='1-70000'/></nmaprun>; '70000' is not a port",
@@ -180,6 +180,20 @@ final class NmapImportTest {
         assertThat(result.err().lines()).hasSize(1);
         assertThat(result.err()).startsWith("scanctl: ").contains(sentence);
         assertThat(cli.run("scans", "-o", "json").out()).isEqualTo("[]\n");
+    }
+
+    @Test
+    void whatAReaderWouldHaveToHoldHasABound() throws IOException {
+        String scripts = "<hostscript><script id=\"x\" output=\"%s\">%s</script></hostscript>";
+        String long20 = "a".repeat(20 << 20);
+        String deep500 = "<table>".repeat(500) + "</table>".repeat(500);
+
+        assertThat(imported(HEAD + COVERED + host("10.0.0.1", scripts.formatted(long20, deep500)) + TAIL).code()).isZero();
+        assertThat(imported(HEAD + COVERED + host("10.0.0.2", scripts.formatted(long20 + long20, "")) + TAIL).err())
+                .contains("a text or an element is longer than 32 MB");
+        assertThat(imported(HEAD + COVERED + host("10.0.0.3", scripts.formatted("", "<table>".repeat(1_000))) + TAIL).err())
+                .contains("there are more than 1000 elements in one another");
+        assertThat(rows("10.0.0.2", "10.0.0.3").lines()).as("the head").hasSize(1);
     }
 
     @Test

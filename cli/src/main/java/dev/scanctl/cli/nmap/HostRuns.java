@@ -2,7 +2,6 @@ package dev.scanctl.cli.nmap;
 
 import dev.scanctl.cli.exit.Failure;
 import dev.scanctl.wire.Outcome;
-import dev.scanctl.wire.PortRange;
 import dev.scanctl.wire.PortSet;
 import dev.scanctl.wire.PortState;
 import dev.scanctl.wire.Protocol;
@@ -94,13 +93,15 @@ public final class HostRuns {
         why.protocol().ifPresent(protocol -> {
             Outcome outcome = NmapWords.outcome(protocol, extra.state(), why.reason());
             int[] rank = ranks.getOrDefault(protocol, NONE);
-            for (PortRange range : why.ports()) {
-                int first = rank[range.first()];
-                if (first >= 0 && rank[range.last()] - first == range.last() - range.first()) {
-                    Arrays.fill(of(protocol), first, first + range.size(), outcome);
-                } else {
-                    throw outside(host, protocol, firstOutside(rank, range));
+            Outcome[] own = of(protocol);
+            PortList ports = why.ports();
+            for (int i = 0; i < ports.size(); i++) {
+                int first = rank[ports.first(i)];
+                int last = rank[ports.last(i)];
+                if (first < 0 || last - first != ports.last(i) - ports.first(i)) {
+                    throw outside(host, protocol, firstOutside(rank, ports.first(i), ports.last(i)));
                 }
+                Arrays.fill(own, first, last + 1, outcome);
             }
         });
     }
@@ -113,8 +114,8 @@ public final class HostRuns {
         of(protocol)[rank] = outcome;
     }
 
-    private static int firstOutside(int[] rank, PortRange range) {
-        return IntStream.rangeClosed(range.first(), range.last()).filter(port -> rank[port] < 0).findFirst().orElseThrow();
+    private static int firstOutside(int[] rank, int first, int last) {
+        return IntStream.rangeClosed(first, last).filter(port -> rank[port] < 0).findFirst().orElseThrow();
     }
 
     private static Failure outside(NmapHost host, Protocol protocol, int port) {

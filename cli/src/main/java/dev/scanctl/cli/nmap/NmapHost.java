@@ -2,7 +2,6 @@ package dev.scanctl.cli.nmap;
 
 import dev.scanctl.wire.Address;
 import dev.scanctl.wire.Outcome;
-import dev.scanctl.wire.PortRange;
 import dev.scanctl.wire.Protocol;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +32,7 @@ public final class NmapHost {
      * @param protocol empty: not told, or none of ours
      * @param ports empty: not told
      */
-    record Why(String reason, Optional<Protocol> protocol, List<PortRange> ports) {}
+    record Why(String reason, Optional<Protocol> protocol, PortList ports) {}
 
     NmapHost(long observedMs, boolean timedOut) {
         this.observedMs = observedMs;
@@ -56,7 +55,7 @@ public final class NmapHost {
         extras.add(new Extra(told, count, new ArrayList<>()));
     }
 
-    void because(String reason, Optional<Protocol> of, List<PortRange> ports) {
+    void because(String reason, Optional<Protocol> of, PortList ports) {
         if (!extras.isEmpty()) {
             extras.getLast().reasons().add(new Why(reason, of, ports));
         }
@@ -84,6 +83,12 @@ public final class NmapHost {
 
     public boolean down() {
         return state.equals("down");
+    }
+
+    /** Ports, and ranges of ports, that the report names. */
+    public int parts() {
+        return listed.size()
+                + extras.stream().flatMap(extra -> extra.reasons().stream()).mapToInt(why -> why.ports().size()).sum();
     }
 
     boolean timedOut() {

@@ -1,14 +1,10 @@
 package dev.scanctl.cli.nmap;
 
-import com.ctc.wstx.api.WstxInputProperties;
-import com.ctc.wstx.stax.WstxInputFactory;
+import com.fasterxml.aalto.stax.InputFactoryImpl;
 import dev.scanctl.wire.Address;
-import dev.scanctl.wire.PortRange;
 import dev.scanctl.wire.PortSet;
 import dev.scanctl.wire.Protocol;
 import java.io.InputStream;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
@@ -23,12 +19,13 @@ import org.jspecify.annotations.Nullable;
 public final class NmapReader {
     private static final XMLInputFactory FACTORY = factory();
 
-    /** Of a value: what scripts wrote may be long, and is passed over. */
-    private static final int MOST_CHARACTERS = 1 << 24;
+    /** Of elements in one another; nmap's scripts nest some ten. */
+    private static final int MOST_DEEP = 1_000;
 
     /** No number of a report's is longer. */
     private static final int MOST_DIGITS = 12;
 
+    private final Leash bytes;
     private final XMLStreamReader xml;
     private final Visitor visitor;
     private @Nullable NmapHost host;
@@ -51,16 +48,15 @@ public final class NmapReader {
     }
 
     NmapReader(InputStream in, Visitor visitor) throws XMLStreamException {
-        this.xml = FACTORY.createXMLStreamReader(in);
+        this.bytes = new Leash(in);
+        this.xml = FACTORY.createXMLStreamReader(bytes);
         this.visitor = visitor;
     }
 
     private static XMLInputFactory factory() {
-        XMLInputFactory factory = new WstxInputFactory();
+        XMLInputFactory factory = new InputFactoryImpl();
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
-        factory.setProperty(XMLInputFactory.IS_NAMESPACE_AWARE, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-        factory.setProperty(WstxInputProperties.P_MAX_ATTRIBUTE_SIZE, MOST_CHARACTERS);
         return factory;
     }
 
@@ -75,27 +71,34 @@ public final class NmapReader {
     }
 
     void read() throws XMLStreamException {
-        boolean root = true;
-        for (int event = xml.getEventType(); event != XMLStreamConstants.END_DOCUMENT; event = xml.next()) {
+        int depth = 0;
+        for (int event = xml.getEventType(); event != XMLStreamConstants.END_DOCUMENT; event = next()) {
             if (event == XMLStreamConstants.START_ELEMENT) {
-                if (root && !xml.getLocalName().equals("nmaprun")) {
+                if (depth == 0 && !xml.getLocalName().equals("nmaprun")) {
                     throw wrong("this is <" + xml.getLocalName() + ">, not a report of nmap's (<nmaprun>)");
                 }
-                root = false;
+                if (++depth > MOST_DEEP) {
+                    throw wrong("there are more than " + MOST_DEEP + " elements in one another");
+                }
                 begin(xml.getLocalName());
-            } else if (event == XMLStreamConstants.END_ELEMENT && xml.getLocalName().equals("host") && host != null) {
-                visitor.host(host);
-                host = null;
+            } else if (event == XMLStreamConstants.END_ELEMENT) {
+                depth--;
+                end(xml.getLocalName());
             }
         }
         xml.close();
+    }
+
+    private int next() throws XMLStreamException {
+        bytes.renew();
+        return xml.next();
     }
 
     private void begin(String element) {
         switch (element) {
             case "nmaprun" -> time("start");
             case "finished" -> time("time");
-            case "scaninfo" -> visitor.covered(text("type"), text("protocol"), PortSet.of(ports(text("services"))));
+            case "scaninfo" -> visitor.covered(text("type"), text("protocol"), ports("services").set());
             case "host" -> {
                 long seconds = number("endtime").or(() -> number("starttime")).orElse(0L);
                 host = new NmapHost(seconds * 1_000, text("timedout").equals("true"));
@@ -122,12 +125,19 @@ public final class NmapReader {
                 }
             }
             case "extraports" -> present.extra(text("state"), number("count").orElse(0L));
-            case "extrareasons" -> present.because(text("reason"), protocol(text("proto")), ports(text("ports")));
-            case "port" -> present.port(protocol(text("protocol")), port(text("portid")));
+            case "extrareasons" -> present.because(text("reason"), protocol(text("proto")), ports("ports"));
+            case "port" -> present.port(protocol(text("protocol")), port("portid"));
             case "state" -> present.portState(text("state"), text("reason"));
             default -> {
                 // Services, scripts, operating systems and routes are not ours to keep.
             }
+        }
+    }
+
+    private void end(String element) {
+        if (host != null && element.equals("host")) {
+            visitor.host(host);
+            host = null;
         }
     }
 
@@ -147,7 +157,7 @@ public final class NmapReader {
             return Optional.empty();
         }
         if (text.length() > MOST_DIGITS || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
-            throw wrong(attribute + " is '" + cut(text) + "', not a number");
+            throw wrong(attribute + " is '" + PortList.cut(text) + "', not a number");
         }
         return Optional.of(Long.valueOf(text));
     }
@@ -156,7 +166,7 @@ public final class NmapReader {
         try {
             return Address.parse(text);
         } catch (IllegalArgumentException e) {
-            throw wrong("'" + cut(text) + "' is not an address");
+            throw wrong("'" + PortList.cut(text) + "' is not an address");
         }
     }
 
@@ -169,47 +179,23 @@ public final class NmapReader {
         };
     }
 
-    private int port(String text) {
-        return port(text, 0, text.length());
+    private PortList ports(String attribute) {
+        try {
+            return PortList.parse(text(attribute));
+        } catch (IllegalArgumentException e) {
+            throw wrong(String.valueOf(e.getMessage()));
+        }
     }
 
-    private int port(String text, int from, int end) {
-        int port = end > from && end - from <= 5 ? 0 : -1;
-        for (int i = from; i < end && port >= 0; i++) {
-            int digit = text.charAt(i) - '0';
-            port = digit < 0 || digit > 9 ? -1 : port * 10 + digit;
+    private int port(String attribute) {
+        try {
+            return PortList.port(text(attribute));
+        } catch (IllegalArgumentException e) {
+            throw wrong(String.valueOf(e.getMessage()));
         }
-        if (port < 0 || port > 0xffff) {
-            throw wrong("'" + cut(text.substring(from, end)) + "' is not a port");
-        }
-        return port;
-    }
-
-    /** As nmap lists them: "1-1024,3389". */
-    private List<PortRange> ports(String text) {
-        List<PortRange> ranges = new ArrayList<>();
-        for (int from = 0; from < text.length(); ) {
-            int end = from;
-            int dash = -1;
-            for (; end < text.length() && text.charAt(end) != ','; end++) {
-                dash = text.charAt(end) == '-' ? end : dash;
-            }
-            int first = port(text, from, dash < 0 ? end : dash);
-            int last = dash < 0 ? first : port(text, dash + 1, end);
-            if (first > last) {
-                throw wrong("'" + cut(text.substring(from, end)) + "' are no ports");
-            }
-            ranges.add(new PortRange(first, last));
-            from = end + 1;
-        }
-        return ranges;
     }
 
     private NotNmap wrong(String sentence) {
         return new NotNmap(xml.getLocation(), sentence);
-    }
-
-    private static String cut(String text) {
-        return text.length() <= 60 ? text : text.substring(0, 60) + "...";
     }
 }

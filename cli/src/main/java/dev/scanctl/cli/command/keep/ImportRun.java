@@ -46,8 +46,13 @@ final class ImportRun {
     /** Reads a report. */
     static ImportRun of(ImportCommand.Nmap options, Console console, NmapFile report, ReportedHosts hosts) {
         Covered covered = Covered.of(report.name(), options.covered);
-        NmapSummary summary = report.read(
-                (host, address, tcp, udp) -> hosts.add(host, address, covered.ports(tcp, udp)));
+        NmapSummary summary;
+        try {
+            summary = report.read((host, address, tcp, udp) -> hosts.add(host, address, covered.ports(tcp, udp)));
+        } finally {
+            // What is wrong with a host comes before what is wrong behind it.
+            hosts.end();
+        }
         Ports ports = covered.ports(summary.tcp(), summary.udp());
         return new ImportRun(options, console, report.name(), hosts, summary, ports);
     }

@@ -2,6 +2,7 @@ package dev.scanctl.cli.command.keep;
 
 import com.google.protobuf.ByteString;
 import dev.scanctl.cli.client.Upload;
+import dev.scanctl.cli.exit.ExitCode;
 import dev.scanctl.cli.exit.Failure;
 import dev.scanctl.cli.nmap.HostRuns;
 import dev.scanctl.cli.nmap.NmapHost;
@@ -19,11 +20,20 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The hosts of a report as they are sent, in a file of their own until all of the report is read: of a broken one nothing is. A
- * small part of the report's size; on Unix it has no name once it is open, so that nothing of it stays.
+ * small part of the report's size; on Unix it has no name once it is open, so that nothing of it stays. They are encoded and
+ * written by a thread of its own, beside the one that reads the report.
  */
 final class ReportedHosts implements AutoCloseable {
     /** Some 50 KiB of an ordinary report, at most some MiB of one with all ports of each host. */
@@ -32,11 +42,28 @@ final class ReportedHosts implements AutoCloseable {
     private static final int BYTES_AT_A_TIME = 1 << 20;
     private static final int BUFFER = 1 << 16;
 
+    /** Hosts that are handed over together: so many, or fewer that list so many ports and ranges. */
+    private static final int HOSTS_HANDED_OVER = 64;
+
+    private static final int PARTS_HANDED_OVER = 4_096;
+    /** Of those that wait for the other thread. */
+    private static final int MOST_WAITING = 4;
+
     private final FileChannel file;
     private final OutputStream out;
+    private final ExecutorService encoder = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("report-encoder").factory());
+    private final Queue<Future<?>> waiting = new ArrayDeque<>();
+    private List<Reported> reported = new ArrayList<>();
+    private int reportedParts;
+    private boolean failed;
+
+    // The encoder's.
     private @Nullable HostRuns runs;
     private ImportHosts.Builder batch = ImportHosts.newBuilder();
     private int batchBytes;
+
+    private record Reported(NmapHost host, Address address, Ports covered) {}
 
     private ReportedHosts(FileChannel file) {
         this.file = file;
@@ -55,19 +82,66 @@ final class ReportedHosts implements AutoCloseable {
         }
     }
 
-    /** One more; {@link Failure} if it has a port that was not covered. */
+    /** One more, which must not change any more; {@link Failure} if it, or an earlier one, has a port that was not covered. */
     void add(NmapHost host, Address address, Ports covered) {
-        HostRuns of = runs == null ? new HostRuns(covered.tcp(), covered.udp()) : runs;
+        reported.add(new Reported(host, address, covered));
+        reportedParts += host.parts();
+        if (reported.size() == HOSTS_HANDED_OVER || reportedParts > PARTS_HANDED_OVER) {
+            handOver();
+        }
+    }
+
+    private void handOver() {
+        List<Reported> some = reported;
+        waiting.add(encoder.submit(() -> some.forEach(this::encode)));
+        reported = new ArrayList<>();
+        reportedParts = 0;
+        while (waiting.size() > MOST_WAITING) {
+            await(waiting.remove());
+        }
+    }
+
+    /**
+     * All hosts came, or as many as could be read; {@link Failure} if one of them has a port that was not covered, unless
+     * {@link #add} has said so.
+     */
+    void end() {
+        if (failed) {
+            return;
+        }
+        handOver();
+        waiting.add(encoder.submit(this::keep));
+        while (!waiting.isEmpty()) {
+            await(waiting.remove());
+        }
+    }
+
+    private void await(Future<?> step) {
+        try {
+            step.get();
+        } catch (ExecutionException e) {
+            failed = true;
+            throw e.getCause() instanceof Failure failure ? failure : new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            failed = true;
+            throw new Failure(ExitCode.INTERNAL, "the import was interrupted", e);
+        }
+    }
+
+    private void encode(Reported one) {
+        NmapHost host = one.host();
+        HostRuns of = runs == null ? new HostRuns(one.covered().tcp(), one.covered().udp()) : runs;
         runs = of;
-        ImportedHost.Builder one = batch.addHostsBuilder()
-                .setAddress(ByteString.copyFrom(address.toBytes()))
+        ImportedHost.Builder message = batch.addHostsBuilder()
+                .setAddress(ByteString.copyFrom(one.address().toBytes()))
                 .setObservedMs(host.observedMs())
                 .setDown(host.down());
         if (!host.down()) {
             of.read(host);
             ByteString tcp = ByteString.copyFrom(of.encoded(Protocol.TCP));
             ByteString udp = ByteString.copyFrom(of.encoded(Protocol.UDP));
-            one.setTcpRuns(tcp).setUdpRuns(udp);
+            message.setTcpRuns(tcp).setUdpRuns(udp);
             batchBytes += tcp.size() + udp.size();
         }
         if (batch.getHostsCount() == HOSTS_AT_A_TIME || batchBytes > BYTES_AT_A_TIME) {
@@ -85,9 +159,8 @@ final class ReportedHosts implements AutoCloseable {
         batchBytes = 0;
     }
 
-    /** Sends all of them, or until no more is wanted. Called once, and last. */
+    /** Sends all of them, or until no more is wanted. Called once, after the {@link #end}. */
     void send(Upload upload) {
-        keep();
         try {
             out.flush();
             InputStream in = new BufferedInputStream(Channels.newInputStream(file.position(0)), BUFFER);
@@ -108,6 +181,7 @@ final class ReportedHosts implements AutoCloseable {
 
     @Override
     public void close() {
+        encoder.shutdownNow();
         try {
             file.close();
         } catch (IOException e) {
