@@ -140,13 +140,47 @@ public final class PortSet {
 
     /** Ascending, disjoint, non-adjacent. */
     public List<PortRange> ranges() {
-        List<PortRange> ranges = new ArrayList<>();
-        for (int first = members.nextSetBit(0); first >= 0; ) {
-            int end = members.nextClearBit(first);
-            ranges.add(new PortRange(first, end - 1));
-            first = members.nextSetBit(end);
+        int[] bounds = bounds();
+        List<PortRange> ranges = new ArrayList<>(bounds.length / 2);
+        for (int i = 0; i < bounds.length; i += 2) {
+            ranges.add(new PortRange(bounds[i], bounds[i + 1]));
         }
         return ranges;
+    }
+
+    /** The same as numbers: the first port of each range, and behind it the last. */
+    public int[] bounds() {
+        long[] words = members.toLongArray();
+        int ranges = 0;
+        for (int i = 0; i < words.length; i++) {
+            ranges += Long.bitCount(firsts(words, i));
+        }
+        int[] bounds = new int[2 * ranges];
+        int nextFirst = 0;
+        int nextLast = 1;
+        for (int i = 0; i < words.length; i++) {
+            for (long left = firsts(words, i); left != 0; left &= left - 1) {
+                bounds[nextFirst] = i * Long.SIZE + Long.numberOfTrailingZeros(left);
+                nextFirst += 2;
+            }
+            for (long left = lasts(words, i); left != 0; left &= left - 1) {
+                bounds[nextLast] = i * Long.SIZE + Long.numberOfTrailingZeros(left);
+                nextLast += 2;
+            }
+        }
+        return bounds;
+    }
+
+    /** The ports among 64 whose lower neighbour is not in the set. */
+    private static long firsts(long[] words, int i) {
+        long below = i == 0 ? 0 : words[i - 1] >>> 63;
+        return words[i] & ~(words[i] << 1 | below);
+    }
+
+    /** The ports among 64 whose upper neighbour is not in the set. */
+    private static long lasts(long[] words, int i) {
+        long above = i + 1 == words.length ? 0 : words[i + 1] << 63;
+        return words[i] & ~(words[i] >>> 1 | above);
     }
 
     @Override

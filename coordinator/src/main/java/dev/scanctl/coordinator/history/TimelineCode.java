@@ -6,10 +6,7 @@ import dev.scanctl.wire.PortState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,9 +27,7 @@ public final class TimelineCode {
     public static byte[] encode(Timeline timeline) {
         Map<Moment, Integer> numbers = numbers(timeline);
         VarintWriter out = new VarintWriter();
-        boolean removed = timeline.strands().stream()
-                .flatMap(strand -> strand.intervals().stream())
-                .anyMatch(interval -> interval.removed() != null);
+        boolean removed = tellsRemoved(timeline);
         out.write(removed ? WITH_REMOVED : VERSION);
         out.write(numbers.size());
         Moment last = new Moment(0, 0);
@@ -61,28 +56,45 @@ public final class TimelineCode {
         return encoded;
     }
 
-    private static Map<Moment, Integer> numbers(Timeline timeline) {
-        TreeSet<Moment> moments = new TreeSet<>();
+    private static boolean tellsRemoved(Timeline timeline) {
+        boolean removed = false;
         for (Strand strand : timeline.strands()) {
             for (Interval interval : strand.intervals()) {
-                Stream.of(interval.first(), interval.before(), interval.removed())
-                        .filter(Objects::nonNull)
-                        .forEach(moments::add);
+                removed |= interval.removed() != null;
             }
         }
+        return removed;
+    }
+
+    /** The moments in order. */
+    private static Map<Moment, Integer> numbers(Timeline timeline) {
         Map<Moment, Integer> numbers = new TreeMap<>();
-        moments.forEach(moment -> numbers.put(moment, numbers.size()));
+        for (Strand strand : timeline.strands()) {
+            for (Interval interval : strand.intervals()) {
+                numbers.put(interval.first(), 0);
+                if (interval.before() != null) {
+                    numbers.put(interval.before(), 0);
+                }
+                if (interval.removed() != null) {
+                    numbers.put(interval.removed(), 0);
+                }
+            }
+        }
+        int next = 0;
+        for (Map.Entry<Moment, Integer> entry : numbers.entrySet()) {
+            entry.setValue(next++);
+        }
         return numbers;
     }
 
     private static void encode(Strand strand, Map<Moment, Integer> numbers, boolean withRemoved, VarintWriter out) {
-        List<PortRange> ranges = strand.ports().ranges();
-        out.write(ranges.size());
+        int[] bounds = strand.ports().bounds();
+        out.write(bounds.length / 2);
         int next = 0;
-        for (PortRange range : ranges) {
-            out.write(range.first() - next);
-            out.write(range.last() - range.first());
-            next = range.last() + 1;
+        for (int i = 0; i < bounds.length; i += 2) {
+            out.write(bounds[i] - next);
+            out.write(bounds[i + 1] - bounds[i]);
+            next = bounds[i + 1] + 1;
         }
         out.write(strand.intervals().size());
         for (Interval interval : strand.intervals()) {

@@ -1,19 +1,20 @@
 package dev.scanctl.coordinator.history;
 
-import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 
 /** Writes LEB128 numbers. */
 final class VarintWriter {
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream(256);
+    private byte[] bytes = new byte[256];
+    private int size;
 
     /** A number that is not negative. */
     void write(long value) {
         long rest = value;
         while (rest >>> 7 != 0) {
-            out.write((int) (rest & 0x7f | 0x80));
+            put((byte) (rest & 0x7f | 0x80));
             rest >>>= 7;
         }
-        out.write((int) rest);
+        put((byte) rest);
     }
 
     /** Any number, small ones of both signs in few bytes. */
@@ -21,7 +22,14 @@ final class VarintWriter {
         write(value << 1 ^ value >> 63);
     }
 
+    private void put(byte next) {
+        if (size == bytes.length) {
+            bytes = Arrays.copyOf(bytes, 2 * size);
+        }
+        bytes[size++] = next;
+    }
+
     byte[] toBytes() {
-        return out.toByteArray();
+        return Arrays.copyOf(bytes, size);
     }
 }
