@@ -44,18 +44,50 @@ final class EarlierUnit {
         }
         each(unit, tables.results().runs(key), (method, hosts, vouched) -> {
             if (timelines) {
-                new SeenHosts(tables, plans, key, scan.zone()).write(unit.protocol(), method, hosts, vouched);
+                seenHosts().write(unit.protocol(), method, hosts, vouched);
             } else {
                 new Presence(tables, key, scan.zone()).ports(hosts);
             }
         });
     }
 
+    /**
+     * What was made ready of it beside the writer.
+     *
+     * @param said empty: nothing, it is to be taken as any other
+     */
+    record Ready(UnitKey key, List<SeenHosts.Ready> said) {}
+
+    /** For {@link #take(Ready)}: most of its work, in a transaction that may be a reader's. */
+    Ready ready() throws SQLException {
+        PlannedUnit unit = scan.plan().unit(key.unit());
+        List<SeenHosts.Ready> said = new ArrayList<>();
+        if (!unit.discovery()) {
+            each(unit, tables.results().runs(key), (method, hosts, vouched) ->
+                    said.add(seenHosts().ready(unit.protocol(), method, hosts, vouched)));
+        }
+        return new Ready(key, said);
+    }
+
+    /** The same as the other, of a unit whose runs have not changed since it was made ready. */
+    void take(Ready ready) throws SQLException {
+        if (ready.said().isEmpty()) {
+            take(true);
+        }
+        for (SeenHosts.Ready some : ready.said()) {
+            seenHosts().write(some);
+        }
+    }
+
+    private SeenHosts seenHosts() {
+        return new SeenHosts(tables, plans, key, scan.zone());
+    }
+
     /** Some of its rows go: the history keeps what only they tell. */
     void remove(List<RunRow> rows) throws SQLException {
         PlannedUnit unit = scan.plan().unit(key.unit());
         each(unit, rows, (method, hosts, vouched) ->
-                new SeenHosts(tables, plans, key, scan.zone()).remove(unit.protocol(), method, hosts, vouched));
+                seenHosts().remove(unit.protocol(), method, hosts, vouched));
     }
 
     private interface Said {

@@ -2,10 +2,12 @@ package dev.scanctl.coordinator.ingest;
 
 import dev.scanctl.coordinator.store.Tables;
 import dev.scanctl.coordinator.store.row.TimelineKey;
+import dev.scanctl.coordinator.store.row.TimelineRow;
 import dev.scanctl.coordinator.store.row.UnitKey;
 import dev.scanctl.wire.Method;
 import dev.scanctl.wire.Protocol;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -34,6 +36,33 @@ final class SeenHosts {
         timelines(protocol, method, hosts, vouched, TimelineWriter.Change.SEEN);
     }
 
+    /**
+     * What was made ready of it beside the writer.
+     *
+     * @param rows of hosts that have no timeline yet, by where these stand
+     */
+    record Ready(
+            Protocol protocol, Method method, List<HostRuns> hosts, boolean vouched, Map<TimelineKey, List<TimelineRow>> rows) {}
+
+    /** For {@link #write(Ready)}: most of its work, in a transaction that may be a reader's. */
+    Ready ready(Protocol protocol, Method method, List<HostRuns> hosts, boolean vouched) throws SQLException {
+        Map<TimelineKey, List<TimelineRow>> rows = new HashMap<>();
+        for (Map.Entry<TimelineKey, List<HostRuns>> entry : byKey(protocol, method, hosts).entrySet()) {
+            rows.put(entry.getKey(), writer(entry.getKey(), TimelineWriter.Change.SEEN).first(entry.getValue(), vouched));
+        }
+        return new Ready(protocol, method, hosts, vouched, rows);
+    }
+
+    /** The same as the other, faster where the hosts have no timelines by now. */
+    void write(Ready ready) throws SQLException {
+        new Presence(tables, unit, zone).ports(ready.hosts());
+        for (Map.Entry<TimelineKey, List<HostRuns>> entry :
+                byKey(ready.protocol(), ready.method(), ready.hosts()).entrySet()) {
+            writer(entry.getKey(), TimelineWriter.Change.SEEN)
+                    .write(entry.getValue(), ready.vouched(), ready.rows().getOrDefault(entry.getKey(), List.of()));
+        }
+    }
+
     /** The runs of these hosts go: timelines keep what only these tell. */
     void remove(Protocol protocol, Method method, List<HostRuns> hosts, boolean vouched) throws SQLException {
         timelines(protocol, method, hosts, vouched, TimelineWriter.Change.REMOVED);
@@ -42,12 +71,18 @@ final class SeenHosts {
     private void timelines(
             Protocol protocol, Method method, List<HostRuns> hosts, boolean vouched, TimelineWriter.Change change)
             throws SQLException {
-        Map<Boolean, List<HostRuns>> byZone = hosts.stream()
-                .collect(Collectors.partitioningBy(host -> host.hosts().first().isLinkLocal()));
-        for (boolean linkLocal : new boolean[] {false, true}) {
-            TimelineKey key = new TimelineKey(unit.segmentId(), protocol, method, linkLocal ? zone : "");
-            new TimelineWriter(tables, plans, key, unit.scanId(), change)
-                    .write(byZone.getOrDefault(linkLocal, List.of()), vouched);
+        for (Map.Entry<TimelineKey, List<HostRuns>> entry : byKey(protocol, method, hosts).entrySet()) {
+            writer(entry.getKey(), change).write(entry.getValue(), vouched);
         }
+    }
+
+    private TimelineWriter writer(TimelineKey key, TimelineWriter.Change change) {
+        return new TimelineWriter(tables, plans, key, unit.scanId(), change);
+    }
+
+    private Map<TimelineKey, List<HostRuns>> byKey(Protocol protocol, Method method, List<HostRuns> hosts) {
+        return hosts.stream()
+                .collect(Collectors.groupingBy(host -> new TimelineKey(
+                        unit.segmentId(), protocol, method, host.hosts().first().isLinkLocal() ? zone : "")));
     }
 }

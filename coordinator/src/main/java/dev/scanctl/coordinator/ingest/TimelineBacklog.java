@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class TimelineBacklog implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(TimelineBacklog.class.getName());
     /** What a step has the writer for, and one more unit: results that come wait as long. */
-    private static final long STEP_NANOS = 50_000_000;
+    static final long STEP_NANOS = 50_000_000;
 
     private final Store store;
     private final StoredPlans plans;
@@ -58,8 +58,9 @@ public final class TimelineBacklog implements AutoCloseable {
         }
     }
 
-    /** One scan that came as a whole, ahead of others, without a word. */
+    /** One scan that was imported, ahead of others, without a word. */
     public void work(long scanId) {
+        new ImportBacklog(store, plans, scanId).work(() -> !closed);
         work(scanId, scanId);
     }
 
@@ -114,7 +115,7 @@ public final class TimelineBacklog implements AutoCloseable {
     }
 
     /** From one on, of ports or of discovery. */
-    private static OptionalLong firstUnit(Tables tables, UnitKey from) throws SQLException {
+    static OptionalLong firstUnit(Tables tables, UnitKey from) throws SQLException {
         Optional<Long> ports =
                 tables.results().firstUnit(from.scanId(), from.segmentId(), from.unit(), Long.MAX_VALUE);
         Optional<Long> discovery = tables.discovery().firstUnit(from.scanId(), from.segmentId(), from.unit());

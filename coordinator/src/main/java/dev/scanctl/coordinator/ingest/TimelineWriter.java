@@ -27,7 +27,8 @@ final class TimelineWriter {
     private final Change change;
     private final PastRuns past;
     private final TimelineParts parts = new TimelineParts();
-    private final Confirmation confirmation = new Confirmation();
+    /** Made where a host has a timeline: it is large. */
+    private @Nullable Confirmation confirmation;
 
     /** What becomes of a host's timeline. */
     enum Change {
@@ -54,21 +55,65 @@ final class TimelineWriter {
      * @param vouched false: the agent does not vouch for silences
      */
     void write(List<HostRuns> hosts, boolean vouched) throws SQLException {
+        for (List<HostRuns> some : neighbours(hosts)) {
+            together(some, tables.timelines().touching(key, span(some)), vouched);
+        }
+        tables.timelines().replace(parts.gone(), parts.rows(key));
+    }
+
+    /**
+     * The rows of hosts that have none so far. Nothing is read for it.
+     *
+     * @param hosts ascending
+     * @param vouched false: the agent does not vouch for silences
+     */
+    List<TimelineRow> first(List<HostRuns> hosts, boolean vouched) throws SQLException {
+        for (List<HostRuns> some : neighbours(hosts)) {
+            together(some, List.of(), vouched);
+        }
+        return parts.rows(key);
+    }
+
+    /**
+     * The same as {@link #write(List, boolean)}.
+     *
+     * @param first what {@link #first} answers to the same; taken if none of the hosts has a row by now
+     */
+    void write(List<HostRuns> hosts, boolean vouched, List<TimelineRow> first) throws SQLException {
+        boolean none = true;
+        for (List<HostRuns> some : neighbours(hosts)) {
+            none = none && tables.timelines().touching(key, span(some)).isEmpty();
+        }
+        if (none) {
+            tables.timelines().replace(List.of(), first);
+        } else {
+            write(hosts, vouched);
+        }
+    }
+
+    /** Those that tell anything, by such as are read together. */
+    private static List<List<HostRuns>> neighbours(List<HostRuns> hosts) {
         List<HostRuns> telling = new ArrayList<>();
         for (HostRuns host : hosts) {
             if (host.runs().list().stream().anyMatch(run -> run.outcome().state().observed())) {
                 telling.addAll(inBlocks(host));
             }
         }
+        List<List<HostRuns>> neighbours = new ArrayList<>();
         for (int from = 0; from < telling.size(); ) {
             int end = from + 1;
             while (end < telling.size() && near(telling.get(end - 1), telling.get(end))) {
                 end++;
             }
-            together(telling.subList(from, end), vouched);
+            neighbours.add(telling.subList(from, end));
             from = end;
         }
-        tables.timelines().replace(parts.gone(), parts.rows(key));
+        return neighbours;
+    }
+
+    private static AddressRange span(List<HostRuns> hosts) {
+        return new AddressRange(
+                hosts.getFirst().hosts().first(), hosts.getLast().hosts().last());
     }
 
     /** Rows between hosts are read and passed over: of hosts far apart there may be many. */
@@ -90,16 +135,12 @@ final class TimelineWriter {
         return pieces;
     }
 
-    private void together(List<HostRuns> hosts, boolean vouched) throws SQLException {
-        AddressRange span = new AddressRange(
-                hosts.getFirst().hosts().first(), hosts.getLast().hosts().last());
-        List<TimelineRow> rows = tables.timelines().touching(key, span);
+    /** @param rows those that these hosts have so far */
+    private void together(List<HostRuns> hosts, List<TimelineRow> rows, boolean vouched) throws SQLException {
         int next = 0;
         for (HostRuns host : hosts) {
             Sighting sighting = new Sighting(new Moment(host.observedMs(), scanId), host.runs(), vouched);
-            if (change == Change.SEEN && !rows.isEmpty()) {
-                confirmation.of(sighting);
-            }
+            Confirmation confirmed = change == Change.SEEN && !rows.isEmpty() ? confirmation().of(sighting) : null;
             Address from = host.hosts().first();
             boolean more = true;
             while (more) {
@@ -108,11 +149,17 @@ final class TimelineWriter {
                 }
                 TimelineRow row = next < rows.size() ? rows.get(next) : null;
                 AddressRange piece = piece(new AddressRange(from, host.hosts().last()), row);
-                observe(piece, row != null && row.hosts().contains(from) ? row : null, sighting);
+                observe(piece, row != null && row.hosts().contains(from) ? row : null, sighting, confirmed);
                 more = piece.last().compareTo(host.hosts().last()) < 0;
                 from = more ? piece.last().plus(1) : from;
             }
         }
+    }
+
+    private Confirmation confirmation() {
+        Confirmation known = confirmation == null ? new Confirmation() : confirmation;
+        confirmation = known;
+        return known;
     }
 
     /** The first addresses of a range that have one row, or none. */
@@ -126,8 +173,11 @@ final class TimelineWriter {
         return end.compareTo(range.last()) < 0 ? new AddressRange(range.first(), end) : range;
     }
 
-    private void observe(AddressRange hosts, @Nullable TimelineRow row, Sighting sighting) throws SQLException {
-        if (row != null && change == Change.SEEN && confirmation.confirms(row.intervals())) {
+    /** @param confirmed the sighting, to be held against rows; null: it is not */
+    private void observe(
+            AddressRange hosts, @Nullable TimelineRow row, Sighting sighting, @Nullable Confirmation confirmed)
+            throws SQLException {
+        if (row != null && confirmed != null && confirmed.confirms(row.intervals())) {
             return;
         }
         Timeline before = row == null ? Timeline.EMPTY : parts.timeline(row);

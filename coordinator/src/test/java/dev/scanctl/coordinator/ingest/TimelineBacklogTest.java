@@ -8,6 +8,7 @@ import dev.scanctl.coordinator.history.TimelineCode;
 import dev.scanctl.coordinator.plan.Plan;
 import dev.scanctl.coordinator.plan.UnitShape;
 import dev.scanctl.coordinator.query.host.HistoryQuery;
+import dev.scanctl.coordinator.store.BacklogTable;
 import dev.scanctl.coordinator.store.Lane;
 import dev.scanctl.coordinator.store.Store;
 import dev.scanctl.coordinator.store.row.TimelineRow;
@@ -22,9 +23,11 @@ import dev.scanctl.wire.PortSet;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -126,6 +129,33 @@ class TimelineBacklogTest {
         }
 
         assertThat(timelines()).as("seed %d", seed).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void resultsThatAreStoredAfterAnImportsStepWasMadeReadyAreNotLost(long seed) {
+        scans(seed).forEach(one -> report(seed, one));
+        TreeMap<Address, Timeline> expected = timelines();
+        store.close();
+        store = Store.inMemory();
+
+        List<Pending> again = scans(seed);
+        long imported = again.getFirst().scan().id();
+        List<Pending> others = again.stream().filter(one -> one.scan().id() != imported).toList();
+        again.stream().filter(one -> one.scan().id() == imported).forEach(one -> report(seed, one));
+        forget();
+        AtomicInteger steps = new AtomicInteger();
+        new ImportBacklog(store, new StoredPlans(), imported).work(() -> {
+            if (steps.getAndIncrement() == 0) {
+                others.forEach(one -> report(seed, one));
+            }
+            return true;
+        });
+
+        assertThat(steps).hasPositiveValue();
+        assertThat(timelines()).as("seed %d", seed).isEqualTo(expected);
+        Optional<BacklogTable.Begin> left = store.read(tables -> tables.backlog().first(imported, imported));
+        assertThat(left).isEmpty();
     }
 
     @Test
