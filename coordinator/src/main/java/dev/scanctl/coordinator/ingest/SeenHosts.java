@@ -39,7 +39,7 @@ final class SeenHosts {
     /**
      * What was made ready of it beside the writer.
      *
-     * @param rows of hosts that have no timeline yet, by where these stand
+     * @param rows of hosts that had no timeline then, by where these stand; none where any had
      */
     record Ready(
             Protocol protocol, Method method, List<HostRuns> hosts, boolean vouched, Map<TimelineKey, List<TimelineRow>> rows) {}
@@ -48,7 +48,9 @@ final class SeenHosts {
     Ready ready(Protocol protocol, Method method, List<HostRuns> hosts, boolean vouched) throws SQLException {
         Map<TimelineKey, List<TimelineRow>> rows = new HashMap<>();
         for (Map.Entry<TimelineKey, List<HostRuns>> entry : byKey(protocol, method, hosts).entrySet()) {
-            rows.put(entry.getKey(), writer(entry.getKey(), TimelineWriter.Change.SEEN).first(entry.getValue(), vouched));
+            writer(entry.getKey(), TimelineWriter.Change.SEEN)
+                    .first(entry.getValue(), vouched)
+                    .ifPresent(first -> rows.put(entry.getKey(), first));
         }
         return new Ready(protocol, method, hosts, vouched, rows);
     }
@@ -58,8 +60,13 @@ final class SeenHosts {
         new Presence(tables, unit, zone).ports(ready.hosts());
         for (Map.Entry<TimelineKey, List<HostRuns>> entry :
                 byKey(ready.protocol(), ready.method(), ready.hosts()).entrySet()) {
-            writer(entry.getKey(), TimelineWriter.Change.SEEN)
-                    .write(entry.getValue(), ready.vouched(), ready.rows().getOrDefault(entry.getKey(), List.of()));
+            TimelineWriter writer = writer(entry.getKey(), TimelineWriter.Change.SEEN);
+            List<TimelineRow> first = ready.rows().get(entry.getKey());
+            if (first == null) {
+                writer.write(entry.getValue(), ready.vouched());
+            } else {
+                writer.write(entry.getValue(), ready.vouched(), first);
+            }
         }
     }
 

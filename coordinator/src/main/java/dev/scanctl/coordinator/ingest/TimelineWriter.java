@@ -14,6 +14,7 @@ import dev.scanctl.wire.AddressRange;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,33 +63,41 @@ final class TimelineWriter {
     }
 
     /**
-     * The rows of hosts that have none so far. Nothing is read for it.
+     * The rows of hosts that have none so far; empty if any has.
      *
      * @param hosts ascending
      * @param vouched false: the agent does not vouch for silences
      */
-    List<TimelineRow> first(List<HostRuns> hosts, boolean vouched) throws SQLException {
-        for (List<HostRuns> some : neighbours(hosts)) {
+    Optional<List<TimelineRow>> first(List<HostRuns> hosts, boolean vouched) throws SQLException {
+        List<List<HostRuns>> neighbours = neighbours(hosts);
+        if (known(neighbours)) {
+            return Optional.empty();
+        }
+        for (List<HostRuns> some : neighbours) {
             together(some, List.of(), vouched);
         }
-        return parts.rows(key);
+        return Optional.of(parts.rows(key));
     }
 
     /**
      * The same as {@link #write(List, boolean)}.
      *
-     * @param first what {@link #first} answers to the same; taken if none of the hosts has a row by now
+     * @param first what {@link #first} answered to the same; taken if none of the hosts has a row by now
      */
     void write(List<HostRuns> hosts, boolean vouched, List<TimelineRow> first) throws SQLException {
-        boolean none = true;
-        for (List<HostRuns> some : neighbours(hosts)) {
-            none = none && tables.timelines().touching(key, span(some)).isEmpty();
-        }
-        if (none) {
-            tables.timelines().replace(List.of(), first);
-        } else {
+        if (known(neighbours(hosts))) {
             write(hosts, vouched);
+        } else {
+            tables.timelines().replace(List.of(), first);
         }
+    }
+
+    private boolean known(List<List<HostRuns>> neighbours) throws SQLException {
+        boolean known = false;
+        for (List<HostRuns> some : neighbours) {
+            known = known || !tables.timelines().touching(key, span(some)).isEmpty();
+        }
+        return known;
     }
 
     /** Those that tell anything, by such as are read together. */

@@ -1,7 +1,6 @@
 package dev.scanctl.coordinator.store;
 
-import java.util.HashMap;
-import java.util.Map;
+import java.sql.SQLException;
 
 /**
  * The versions of a store's tables that H2 keeps: those that an open transaction may still ask for. What is replaced while an old
@@ -15,13 +14,16 @@ public record KeptVersions(long oldest, long current) {
     private static final String CURRENT = "info.CURRENT_VERSION";
 
     public static KeptVersions of(Store store) {
-        Map<String, Long> settings = new HashMap<>();
-        store.read(tables -> tables.sql().list(
-                "SELECT SETTING_NAME, SETTING_VALUE FROM INFORMATION_SCHEMA.SETTINGS WHERE SETTING_NAME IN (?, ?)",
-                row -> settings.put(row.getString(1), row.getLong(2)),
-                OLDEST,
-                CURRENT));
-        return new KeptVersions(settings.get(OLDEST), settings.get(CURRENT));
+        return store.read(tables -> new KeptVersions(setting(tables, OLDEST), setting(tables, CURRENT)));
+    }
+
+    private static long setting(Tables tables, String name) throws SQLException {
+        return tables.sql()
+                .list(
+                        "SELECT SETTING_VALUE FROM INFORMATION_SCHEMA.SETTINGS WHERE SETTING_NAME = ?",
+                        row -> row.getLong(1),
+                        name)
+                .getFirst();
     }
 
     public long count() {
