@@ -3,7 +3,7 @@
 # the same without it. A scan of 6.5 M outcomes is taken in twelve times during the stall, and as often without it: twelve times
 # unmeasured, six times before and six times after. The file is an H2 file, synced before each acknowledgement, and the reader
 # hangs on a TCP connection. In the end it goes on and must get every row.
-# Usage: bench/stall.sh [SECONDS|long [DIRECTORY]]    how long it stalls (60; long: 600), a third of the whole;
+# Usage: bench/stall.sh [SECONDS|long [DIRECTORY]]    how long it stalls (60; long: 600), about half of the whole;
 #                                                     where to put the file (/tmp)
 set -eu
 cd "$(dirname "$0")/.."

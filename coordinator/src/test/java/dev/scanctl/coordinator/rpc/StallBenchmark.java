@@ -42,7 +42,8 @@ import java.util.stream.Stream;
 /**
  * What a reader costs that stops in the middle of a million rows, over TCP, while results are taken in: the rate of that, heap
  * after a collection and growth of the file, each beside the same without the reader, half of it before and half after. In the
- * end the reader goes on and has to get every row, and while it is stalled H2 must keep no version of the tables for it. Arguments: seconds of the stall, a directory for the file.
+ * end the reader goes on and has to get every row, and while it is stalled H2 must keep no version of the tables for it.
+ * Arguments: seconds of the stall, a directory for the file.
  */
 public final class StallBenchmark {
     private static final int HOSTS = 64;
@@ -56,6 +57,8 @@ public final class StallBenchmark {
     private static final int ROUNDS = 12;
     /** Rounds before the first figure: so much is taken in until the file's room from the start is used again. */
     private static final int WARM_ROUNDS = 12;
+    /** From one to the next of these, at most: more than what is replaced has to wait until its room is free. */
+    private static final int WARM_SECONDS = 6;
 
     private final Store store;
     private final Path file;
@@ -69,7 +72,7 @@ public final class StallBenchmark {
         this.seconds = seconds;
     }
 
-    /** What some rounds came to: outcomes a second of each, the heap after them, by how many bytes the file grew, what H2 kept. */
+    /** What some rounds came to: outcomes a second of each, the heap after, bytes that the file grew by, what H2 kept. */
     private record Figures(List<Double> rates, double heapMegabytes, long grown, KeptVersions kept) {
         Figures and(Figures later) {
             List<Double> all = new ArrayList<>(rates);
@@ -104,7 +107,7 @@ public final class StallBenchmark {
     private void run() throws Exception {
         TestScan million = submit(READ_HOSTS);
         intake(million, results(million, true));
-        rounds(WARM_ROUNDS);
+        rounds(WARM_ROUNDS, Math.min(seconds / (double) ROUNDS, WARM_SECONDS));
         Figures before = rounds(ROUNDS / 2);
         Server server = server();
         ManagedChannel channel = NettyChannelBuilder.forAddress("127.0.0.1", server.getPort()).usePlaintext().build();
@@ -127,7 +130,8 @@ public final class StallBenchmark {
     }
 
     private void print(long stalledAt, Figures without, Figures with) {
-        System.out.printf("reader stalled for %d s at row %d of %d, then read the rest: all rows came%n", seconds, stalledAt, ROWS);
+        System.out.printf(
+                "reader stalled for %d s at row %d of %d, then read the rest: all rows came%n", seconds, stalledAt, ROWS);
         System.out.printf("%-28s %10s %10s %7s%n", "", "without", "stalled", "ratio");
         line("M outcomes taken in a second", without.rate() / 1e6, with.rate() / 1e6);
         line("heap after a collection, MB", without.heapMegabytes, with.heapMegabytes);
@@ -141,12 +145,16 @@ public final class StallBenchmark {
 
     /** Rounds as far apart as those of the stall. */
     private Figures rounds(int count) throws Exception {
+        return rounds(count, seconds / (double) ROUNDS);
+    }
+
+    private Figures rounds(int count, double distanceSeconds) throws Exception {
         long before = Files.size(file);
         long start = System.nanoTime();
         List<Double> rates = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             rates.add(round());
-            long nextDue = start + TimeUnit.SECONDS.toNanos(seconds) * (i + 1) / ROUNDS;
+            long nextDue = start + (long) (distanceSeconds * 1e9 * (i + 1));
             TimeUnit.NANOSECONDS.sleep(Math.max(0, nextDue - System.nanoTime()));
         }
         return new Figures(rates, heapMegabytes(), Files.size(file) - before, KeptVersions.of(store));
