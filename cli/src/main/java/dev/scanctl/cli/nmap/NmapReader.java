@@ -157,7 +157,7 @@ public final class NmapReader {
             return Optional.empty();
         }
         if (text.length() > MOST_DIGITS || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
-            throw wrong(attribute + " is '" + PortList.cut(text) + "', not a number");
+            throw wrong(attribute + " is '" + NotNmap.cut(text) + "', not a number");
         }
         return Optional.of(Long.valueOf(text));
     }
@@ -166,7 +166,7 @@ public final class NmapReader {
         try {
             return Address.parse(text);
         } catch (IllegalArgumentException e) {
-            throw wrong("'" + PortList.cut(text) + "' is not an address");
+            throw wrong("'" + NotNmap.cut(text) + "' is not an address");
         }
     }
 

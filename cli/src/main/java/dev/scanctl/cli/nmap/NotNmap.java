@@ -9,4 +9,9 @@ final class NotNmap extends RuntimeException {
     NotNmap(Location at, String sentence) {
         super("line " + at.getLineNumber() + ", column " + at.getColumnNumber() + ": " + sentence);
     }
+
+    /** So much of a value of the report's as a sentence may quote. */
+    static String cut(String text) {
+        return text.length() <= 60 ? text : text.substring(0, 60) + "...";
+    }
 }

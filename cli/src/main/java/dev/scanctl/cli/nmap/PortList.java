@@ -26,7 +26,7 @@ final class PortList {
             int first = port(text, from, dash);
             int last = dash == end ? first : port(text, dash + 1, end);
             if (first > last) {
-                throw new IllegalArgumentException("'" + cut(text.substring(from, end)) + "' are no ports");
+                throw new IllegalArgumentException("'" + NotNmap.cut(text.substring(from, end)) + "' are no ports");
             }
             if (size == bounds.length) {
                 bounds = Arrays.copyOf(bounds, 2 * size);
@@ -38,7 +38,7 @@ final class PortList {
         return new PortList(Arrays.copyOf(bounds, size));
     }
 
-    /** Where the dash of a range is; the end if there is none. No port has more than five digits. */
+    /** Where the dash of a range is; the end if there is none. */
     private static int dash(String text, int from, int end) {
         int dash = from;
         while (dash < end && text.charAt(dash) != '-') {
@@ -58,14 +58,9 @@ final class PortList {
             port = digit < 0 || digit > 9 ? -1 : port * 10 + digit;
         }
         if (port < 0 || port > 0xffff) {
-            throw new IllegalArgumentException("'" + cut(text.substring(from, end)) + "' is not a port");
+            throw new IllegalArgumentException("'" + NotNmap.cut(text.substring(from, end)) + "' is not a port");
         }
         return port;
-    }
-
-    /** What is told of a text that came from outside. */
-    static String cut(String text) {
-        return text.length() <= 60 ? text : text.substring(0, 60) + "...";
     }
 
     boolean isEmpty() {

@@ -2,7 +2,7 @@ package dev.scanctl.coordinator.history;
 
 import java.util.Arrays;
 
-/** Writes LEB128 numbers. */
+/** Writes LEB128 numbers, into an array of its own: ByteArrayOutputStream takes a lock for each byte. */
 final class VarintWriter {
     private byte[] bytes = new byte[256];
     private int size;
