@@ -4,6 +4,11 @@ package dev.scanctl.wire;
 public record PortRange(int first, int last) {
 
     public PortRange {
+        check(first, last);
+    }
+
+    /** {@link IllegalArgumentException} if these bound no range. */
+    static void check(int first, int last) {
         if (first < 0 || last > 0xffff || first > last) {
             throw new IllegalArgumentException("not a port range: " + first + " to " + last);
         }

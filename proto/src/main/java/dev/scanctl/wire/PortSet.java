@@ -27,6 +27,22 @@ public final class PortSet {
         this.gapless = size > 0 && members.length() - first == size;
     }
 
+    /** Gathers ports. */
+    public static final class Builder {
+        private final BitSet members = new BitSet();
+
+        /** A range, which may overlap others; {@link IllegalArgumentException} unless 0 ≤ first ≤ last ≤ 65,535. */
+        public Builder add(int first, int last) {
+            PortRange.check(first, last);
+            members.set(first, last + 1);
+            return this;
+        }
+
+        public PortSet build() {
+            return new PortSet((BitSet) members.clone());
+        }
+    }
+
     private char[] ports() {
         char[] made = ports;
         if (made == null) {
@@ -42,9 +58,9 @@ public final class PortSet {
 
     /** The union of ranges in any order, overlapping or not. */
     public static PortSet of(Collection<PortRange> ranges) {
-        BitSet members = new BitSet();
-        ranges.forEach(range -> members.set(range.first(), range.last() + 1));
-        return new PortSet(members);
+        Builder ports = new Builder();
+        ranges.forEach(range -> ports.add(range.first(), range.last()));
+        return ports.build();
     }
 
     public static PortSet of(PortRange... ranges) {
@@ -121,18 +137,27 @@ public final class PortSet {
     }
 
     public PortSet union(PortSet other) {
+        if (isEmpty() || other.isEmpty()) {
+            return isEmpty() ? other : this;
+        }
         BitSet result = (BitSet) members.clone();
         result.or(other.members);
         return new PortSet(result);
     }
 
     public PortSet intersect(PortSet other) {
+        if (isEmpty() || other.isEmpty()) {
+            return EMPTY;
+        }
         BitSet result = (BitSet) members.clone();
         result.and(other.members);
         return new PortSet(result);
     }
 
     public PortSet minus(PortSet other) {
+        if (isEmpty() || other.isEmpty()) {
+            return this;
+        }
         BitSet result = (BitSet) members.clone();
         result.andNot(other.members);
         return new PortSet(result);

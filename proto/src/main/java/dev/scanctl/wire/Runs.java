@@ -1,7 +1,7 @@
 package dev.scanctl.wire;
 
-import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
 
@@ -15,6 +15,10 @@ import java.util.function.IntFunction;
 public record Runs(PortSet ports, List<Run> list) {
     /** Room for the runs of most hosts. */
     private static final int USUAL = 32;
+
+    /** Of a run: two varints of at most 21 bits each. */
+    private static final int MOST_BYTES = 6;
+    private static final int FEWEST_BYTES = 2;
 
     public Runs {
         list = List.copyOf(list);
@@ -50,7 +54,7 @@ public record Runs(PortSet ports, List<Run> list) {
      */
     public static Runs decode(byte[] encoded, PortSet ports) {
         VarintReader in = new VarintReader(encoded);
-        List<Run> list = new ArrayList<>();
+        List<Run> list = new ArrayList<>(encoded.length / FEWEST_BYTES);
         int rank = 0;
         int last = -1;
         while (in.hasMore()) {
@@ -73,14 +77,15 @@ public record Runs(PortSet ports, List<Run> list) {
     }
 
     public byte[] encode() {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(3 * list.size());
+        byte[] bytes = new byte[MOST_BYTES * list.size()];
+        int size = 0;
         int before = -1;
         for (Run run : list) {
-            writeVarint(out, run.lastPort() - before);
-            writeVarint(out, run.outcome().code());
+            size = writeVarint(bytes, size, run.lastPort() - before);
+            size = writeVarint(bytes, size, run.outcome().code());
             before = run.lastPort();
         }
-        return out.toByteArray();
+        return Arrays.copyOf(bytes, size);
     }
 
     /** The runs of both port sets together, which must be disjoint, else {@link IllegalArgumentException}. */
@@ -115,12 +120,15 @@ public record Runs(PortSet ports, List<Run> list) {
         return ports.rankOf(run.lastPort()) - ports.rankOf(run.firstPort()) + 1;
     }
 
-    private static void writeVarint(ByteArrayOutputStream out, int value) {
+    /** Answers where the next one stands. */
+    private static int writeVarint(byte[] bytes, int from, int value) {
+        int at = from;
         int rest = value;
         while (rest >= 0x80) {
-            out.write(rest & 0x7f | 0x80);
+            bytes[at++] = (byte) (rest & 0x7f | 0x80);
             rest >>>= 7;
         }
-        out.write(rest);
+        bytes[at++] = (byte) rest;
+        return at;
     }
 }

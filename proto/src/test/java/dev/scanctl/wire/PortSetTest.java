@@ -33,6 +33,18 @@ final class PortSetTest {
         assertThat(PortSet.of(a.ranges())).isEqualTo(a).hasSameHashCodeAs(a);
     }
 
+    @Test
+    void theEmptySetTakesAndAddsNothing() {
+        PortSet some = PortSet.of(new PortRange(1, 3), PortRange.of(80));
+
+        assertThat(some.union(PortSet.EMPTY)).isEqualTo(some);
+        assertThat(PortSet.EMPTY.union(some)).isEqualTo(some);
+        assertThat(some.minus(PortSet.EMPTY)).isEqualTo(some);
+        assertThat(PortSet.EMPTY.minus(some)).isEqualTo(PortSet.EMPTY);
+        assertThat(some.intersect(PortSet.EMPTY)).isEqualTo(PortSet.EMPTY);
+        assertThat(PortSet.EMPTY.intersect(some)).isEqualTo(PortSet.EMPTY);
+    }
+
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
     void ranksCountPortsInOrder(long seed) {
@@ -71,6 +83,8 @@ final class PortSetTest {
         assertThatIllegalArgumentException().isThrownBy(() -> new PortRange(0, 65_536));
         assertThatIllegalArgumentException().isThrownBy(() -> new PortRange(-1, 2));
         assertThatIllegalArgumentException().isThrownBy(() -> new PortRange(3, 2));
+        assertThatIllegalArgumentException().isThrownBy(() -> new PortSet.Builder().add(3, 2));
+        assertThatIllegalArgumentException().isThrownBy(() -> new PortSet.Builder().add(0, 65_536));
         assertThat(PortSet.of(new PortRange(1, 3), new PortRange(4, 9), PortRange.of(80))).hasToString("1-9,80");
     }
 

@@ -21,7 +21,11 @@ public final class NmapHost {
     private int port;
 
     /** A port that stands by itself. */
-    record Listed(Protocol protocol, int port, Outcome outcome) {}
+    record Listed(Protocol protocol, int port, String state, String reason) {
+        Outcome outcome() {
+            return NmapWords.outcome(protocol, state, reason);
+        }
+    }
 
     /** Ports of one state that were counted. */
     record Extra(String state, long count, List<Why> reasons) {}
@@ -67,7 +71,7 @@ public final class NmapHost {
     }
 
     void portState(String told, String reason) {
-        protocol.ifPresent(of -> listed.add(new Listed(of, port, NmapWords.outcome(of, told, reason))));
+        protocol.ifPresent(of -> listed.add(new Listed(of, port, told, reason)));
         protocol = Optional.empty();
     }
 

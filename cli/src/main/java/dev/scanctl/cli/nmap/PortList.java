@@ -1,10 +1,7 @@
 package dev.scanctl.cli.nmap;
 
-import dev.scanctl.wire.PortRange;
 import dev.scanctl.wire.PortSet;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 
 /** Ports as nmap lists them: "1-1024,3389". Immutable. */
 final class PortList {
@@ -81,10 +78,10 @@ final class PortList {
     }
 
     PortSet set() {
-        List<PortRange> ranges = new ArrayList<>(size());
+        PortSet.Builder ports = new PortSet.Builder();
         for (int range = 0; range < size(); range++) {
-            ranges.add(new PortRange(first(range), last(range)));
+            ports.add(first(range), last(range));
         }
-        return PortSet.of(ranges);
+        return ports.build();
     }
 }

@@ -1,15 +1,12 @@
 package dev.scanctl.coordinator.history;
 
 import dev.scanctl.wire.Outcome;
-import dev.scanctl.wire.PortRange;
 import dev.scanctl.wire.PortSet;
 import dev.scanctl.wire.PortState;
 import dev.scanctl.wire.Reason;
 import dev.scanctl.wire.Run;
 import dev.scanctl.wire.Runs;
-import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -26,32 +23,35 @@ public record Sighting(Moment at, Runs runs, boolean vouched) {
 
     /** The ports that were observed, by state. */
     public Map<PortState, PortSet> observed() {
-        Map<PortState, List<PortRange>> ranges = new EnumMap<>(PortState.class);
+        Map<PortState, PortSet.Builder> spanned = new EnumMap<>(PortState.class);
         for (Run run : runs.list()) {
             if (tells(run.outcome())) {
-                ranges.computeIfAbsent(run.outcome().state(), state -> new ArrayList<>())
-                        .add(new PortRange(run.firstPort(), run.lastPort()));
+                spanned.computeIfAbsent(run.outcome().state(), state -> new PortSet.Builder())
+                        .add(run.firstPort(), run.lastPort());
             }
         }
         Map<PortState, PortSet> observed = new EnumMap<>(PortState.class);
-        ranges.forEach((state, some) -> observed.put(state, planned(PortSet.of(some))));
+        spanned.forEach((state, ports) -> observed.put(state, planned(ports.build())));
         return observed;
     }
 
     /** The ports that were observed in one state. */
     public PortSet observed(PortState state) {
-        List<PortRange> ranges = new ArrayList<>();
+        PortSet.Builder spanned = new PortSet.Builder();
         for (Run run : runs.list()) {
             if (run.outcome().state() == state && tells(run.outcome())) {
-                ranges.add(new PortRange(run.firstPort(), run.lastPort()));
+                spanned.add(run.firstPort(), run.lastPort());
             }
         }
-        return ranges.isEmpty() ? PortSet.EMPTY : planned(PortSet.of(ranges));
+        return planned(spanned.build());
     }
 
     /** Runs span the gaps between planned ports. */
     private PortSet planned(PortSet spanned) {
         PortSet ports = runs.ports();
+        if (spanned.isEmpty()) {
+            return spanned;
+        }
         boolean gapless = ports.at(ports.size() - 1) - ports.at(0) == ports.size() - 1;
         return gapless ? spanned : spanned.intersect(ports);
     }

@@ -1,6 +1,5 @@
 package dev.scanctl.coordinator.history;
 
-import dev.scanctl.wire.PortRange;
 import dev.scanctl.wire.PortSet;
 import dev.scanctl.wire.PortState;
 import java.util.ArrayList;
@@ -192,15 +191,15 @@ public final class TimelineCode {
     }
 
     private static PortSet ports(VarintReader in) {
-        List<PortRange> ranges = new ArrayList<>();
+        PortSet.Builder ports = new PortSet.Builder();
         int next = 0;
         for (int left = in.nextInt(); left > 0; left--) {
             int first = next + in.nextInt();
             int lastPort = first + in.nextInt();
-            ranges.add(new PortRange(first, lastPort));
+            ports.add(first, lastPort);
             next = lastPort + 1;
         }
-        return PortSet.of(ranges);
+        return ports.build();
     }
 
     private static List<Interval> intervals(VarintReader in, Moment[] moments, boolean withRemoved) {

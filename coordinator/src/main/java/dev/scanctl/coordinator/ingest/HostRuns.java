@@ -7,6 +7,7 @@ import dev.scanctl.wire.Reason;
 import dev.scanctl.wire.Run;
 import dev.scanctl.wire.Runs;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * One host of a result, or neighbouring hosts alike.
@@ -42,7 +43,17 @@ record HostRuns(AddressRange hosts, Runs runs, byte[] encoded, long observedMs, 
 
     /** Whether any port was probed. */
     boolean probed() {
-        return runs.list().stream().anyMatch(run -> run.outcome().state() != PortState.NOT_PROBED);
+        return any(state -> state != PortState.NOT_PROBED);
+    }
+
+    /** Whether any port has such a state. */
+    boolean any(Predicate<PortState> such) {
+        for (Run run : runs.list()) {
+            if (such.test(run.outcome().state())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Ports of all its hosts that ended for this reason. */

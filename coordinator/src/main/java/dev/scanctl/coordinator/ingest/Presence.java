@@ -38,7 +38,7 @@ final class Presence {
     /** What a unit of ports says. */
     void ports(List<HostRuns> hosts) throws SQLException {
         for (HostRuns host : hosts) {
-            if (host.runs().list().stream().anyMatch(run -> answered(run.outcome().state()))) {
+            if (host.any(Presence::answered)) {
                 add(host.hosts(), host.observedMs());
             }
         }

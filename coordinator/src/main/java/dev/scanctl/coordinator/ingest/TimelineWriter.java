@@ -11,6 +11,7 @@ import dev.scanctl.coordinator.store.row.TimelineKey;
 import dev.scanctl.coordinator.store.row.TimelineRow;
 import dev.scanctl.wire.Address;
 import dev.scanctl.wire.AddressRange;
+import dev.scanctl.wire.PortState;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,7 +105,7 @@ final class TimelineWriter {
     private static List<List<HostRuns>> neighbours(List<HostRuns> hosts) {
         List<HostRuns> telling = new ArrayList<>();
         for (HostRuns host : hosts) {
-            if (host.runs().list().stream().anyMatch(run -> run.outcome().state().observed())) {
+            if (host.any(PortState::observed)) {
                 telling.addAll(inBlocks(host));
             }
         }

@@ -1,6 +1,5 @@
 package dev.scanctl.cli.command.keep;
 
-import dev.scanctl.cli.client.Session;
 import dev.scanctl.cli.exit.ExitCode;
 import dev.scanctl.cli.nmap.NmapFile;
 import dev.scanctl.cli.output.Console;
@@ -53,11 +52,9 @@ public final class ImportCommand extends Verb {
 
         @Override
         protected ExitCode run(Console console) {
-            try (ReportedHosts hosts = ReportedHosts.none()) {
-                ImportRun run = ImportRun.of(this, console, NmapFile.of(file, console.in()), hosts);
-                try (Session session = open()) {
-                    return run.send(session);
-                }
+            try (ReportedHosts hosts = ReportedHosts.none();
+                    SessionAhead session = new SessionAhead(this::open)) {
+                return ImportRun.of(this, console, NmapFile.of(file, console.in()), hosts, session).send();
             }
         }
     }

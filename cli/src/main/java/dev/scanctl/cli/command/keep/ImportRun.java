@@ -1,7 +1,6 @@
 package dev.scanctl.cli.command.keep;
 
 import com.google.protobuf.ByteString;
-import dev.scanctl.cli.client.Session;
 import dev.scanctl.cli.client.Upload;
 import dev.scanctl.cli.exit.ExitCode;
 import dev.scanctl.cli.exit.Failure;
@@ -26,35 +25,52 @@ import org.jspecify.annotations.Nullable;
 
 /** One import: the report is read as a whole before anything is sent. */
 final class ImportRun {
+    /** Hosts of a report that takes long to read. */
+    private static final int MANY = 20_000;
+
     private final ImportCommand.Nmap options;
     private final Console console;
     private final String report;
     private final ReportedHosts hosts;
+    private final SessionAhead session;
     private final NmapSummary summary;
     private final Ports ports;
 
     private ImportRun(
-            ImportCommand.Nmap options, Console console, String report, ReportedHosts hosts, NmapSummary summary, Ports ports) {
+            ImportCommand.Nmap options,
+            Console console,
+            String report,
+            ReportedHosts hosts,
+            SessionAhead session,
+            NmapSummary summary,
+            Ports ports) {
         this.options = options;
         this.console = console;
         this.report = report;
         this.hosts = hosts;
+        this.session = session;
         this.summary = summary;
         this.ports = ports;
     }
 
-    /** Reads a report. */
-    static ImportRun of(ImportCommand.Nmap options, Console console, NmapFile report, ReportedHosts hosts) {
+    /** Reads a report. A coordinator that has to start for it does so beside the reading, if that takes long. */
+    static ImportRun of(
+            ImportCommand.Nmap options, Console console, NmapFile report, ReportedHosts hosts, SessionAhead session) {
         Covered covered = Covered.of(report.name(), options.covered);
         NmapSummary summary;
         try {
-            summary = report.read((host, address, tcp, udp) -> hosts.add(host, address, covered.ports(tcp, udp)));
+            summary = report.read((host, address, tcp, udp) -> {
+                hosts.add(host, address, covered.ports(tcp, udp));
+                if (hosts.count() >= MANY) {
+                    session.begin();
+                }
+            });
         } finally {
             // What is wrong with a host comes before what is wrong behind it.
             hosts.end();
         }
         Ports ports = covered.ports(summary.tcp(), summary.udp());
-        return new ImportRun(options, console, report.name(), hosts, summary, ports);
+        return new ImportRun(options, console, report.name(), hosts, session, summary, ports);
     }
 
     /**
@@ -83,12 +99,12 @@ final class ImportRun {
         }
     }
 
-    ExitCode send(Session session) {
+    ExitCode send() {
         if (!summary.leftOut().isEmpty()) {
             console.say("Left out: the scan by " + String.join(", ", summary.leftOut()) + ".");
         }
         ImportAnswer answer;
-        try (Upload upload = session.client().upload(header())) {
+        try (Upload upload = session.get().client().upload(header())) {
             hosts.send(upload);
             answer = upload.end();
         }

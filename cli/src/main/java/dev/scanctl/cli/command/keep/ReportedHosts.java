@@ -56,6 +56,7 @@ final class ReportedHosts implements AutoCloseable {
     private final Queue<Future<?>> waiting = new ArrayDeque<>();
     private List<Reported> reported = new ArrayList<>();
     private int reportedParts;
+    private long count;
     private boolean failed;
 
     // The encoder's.
@@ -84,11 +85,17 @@ final class ReportedHosts implements AutoCloseable {
 
     /** One more, which must not change any more; {@link Failure} if it, or an earlier one, has a port that was not covered. */
     void add(NmapHost host, Address address, Ports covered) {
+        count++;
         reported.add(new Reported(host, address, covered));
         reportedParts += host.parts();
         if (reported.size() == HOSTS_HANDED_OVER || reportedParts > PARTS_HANDED_OVER) {
             handOver();
         }
+    }
+
+    /** How many came. */
+    long count() {
+        return count;
     }
 
     private void handOver() {
