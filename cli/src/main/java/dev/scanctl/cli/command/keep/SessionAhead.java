@@ -3,7 +3,6 @@ package dev.scanctl.cli.command.keep;
 import dev.scanctl.cli.client.Session;
 import dev.scanctl.cli.exit.ExitCode;
 import dev.scanctl.cli.exit.Failure;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
@@ -39,10 +38,12 @@ final class SessionAhead implements AutoCloseable {
         Thread.ofPlatform().daemon().name("session-opener").start(work);
     }
 
-    /** Waits for it, or {@link Failure}. It may have been there for long: whoever served it may have ended meanwhile. */
+    /** Waits for it, or {@link Failure}. */
     Session get() {
+        boolean ahead = opening != null;
         Session session = join(begun());
-        if (session.movable()) {
+        // It may have been there for long: whoever served it may have ended meanwhile.
+        if (ahead && session.movable()) {
             session.ask(client -> client.serverInfo());
         }
         return session;
@@ -51,7 +52,7 @@ final class SessionAhead implements AutoCloseable {
     private static Session join(CompletableFuture<Session> begun) {
         try {
             return begun.join();
-        } catch (CompletionException | CancellationException e) {
+        } catch (CompletionException e) {
             throw e.getCause() instanceof Failure failure
                     ? failure
                     : new Failure(ExitCode.INTERNAL, "no session could be opened: " + e.getMessage(), e);
